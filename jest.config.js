@@ -1,0 +1,52 @@
+const path = require('node:path');
+const { require: requireTypeScript } = require('tsx/cjs/api');
+
+const { findQueuePrograms, QUEUE_PROGRAMS_HINT } = requireTypeScript(
+	'./hosts/queueServices.ts',
+	path.join(__dirname, 'jest.config.js'),
+);
+
+const support = (file) => path.join('<rootDir>/test/support', file);
+
+/**
+ * One jest project per kind of test; `npx jest --selectProjects nodes` runs one kind alone.
+ *
+ * @param {string} name the folder below test/
+ * @param {object} [options] what only this kind needs
+ */
+const project = (name, options = {}) => ({
+	displayName: name,
+	rootDir: __dirname,
+	testEnvironment: 'node',
+	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+	// Types are checked by `npm run typecheck`, once for all files instead of once per test file.
+	transform: { '^.+\\.ts$': ['ts-jest', { transpilation: true, diagnostics: false }] },
+	globalSetup: support('global-setup.js'),
+	globalTeardown: support('global-teardown.js'),
+	setupFiles: [support('isolate-n8n.js')],
+	// The n8n hosts bring hundreds of packages of their own that no test imports.
+	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/hosts/.*/node_modules/'],
+	...options,
+});
+
+const e2e = {
+	setupFilesAfterEnv: [support('setup-e2e.js')],
+	// Each of these starts n8n itself; two at once would fight for the machine.
+	runner: support('serial-runner.js'),
+};
+
+const canQueue = findQueuePrograms() !== undefined;
+if (!canQueue)
+	console.error(`Left out: the tests of n8n's queue mode (test/queue). They need ${QUEUE_PROGRAMS_HINT}`);
+
+/** @type {import('jest').Config} */
+module.exports = {
+	projects: [
+		project('unit'),
+		project('simulators'),
+		project('nodes', { setupFilesAfterEnv: [support('setup-nodes.js')] }),
+		project('e2e', e2e),
+		...(canQueue ? [project('queue', e2e)] : []),
+	],
+	reporters: ['default', support('count-reporter.js')],
+};
