@@ -1,0 +1,103 @@
+import type { ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
+
+import { authenticate } from '../nodes/SodaIot/authenticate';
+import { preAuthentication } from '../nodes/SodaIot/token/preAuthentication';
+import { sessionField } from '../nodes/SodaIot/token/session';
+
+export class SodaIotApi implements ICredentialType {
+	name = 'sodaIotApi';
+
+	displayName = 'SodaIot API';
+
+	icon: Icon = { light: 'file:sodaIotApi.svg', dark: 'file:sodaIotApi.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-dispense/n8n-nodes-dispense#credentials';
+
+	// `hide` and never `show` on fields: the schema with which the public API of n8n 1.x checks new credentials understands
+	// only one shown value of a field, and would refuse one form or the other.
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			required: true,
+			default: 'https://open.sodalife.xyz',
+			description: 'The address of the SodaLife IoT open platform',
+		},
+		{
+			displayName: 'Authentication',
+			name: 'authentication',
+			type: 'options',
+			options: [
+				{
+					name: 'Access Token',
+					value: 'accessToken',
+					description: 'Paste a token. It expires after two hours, and whenever another one is fetched.',
+				},
+				{
+					name: 'Client Credentials',
+					value: 'clientCredentials',
+					description: 'Let n8n fetch the token and renew it when the platform no longer accepts it',
+				},
+			],
+			default: 'accessToken',
+			description: 'Where the access token comes from',
+		},
+		{
+			displayName: 'Access Token',
+			name: 'accessToken',
+			type: 'string',
+			typeOptions: { password: true },
+			displayOptions: { hide: { authentication: ['clientCredentials'] } },
+			default: '',
+			description: 'A valid access token of your application. The platform lets it expire after two hours.',
+		},
+		{
+			displayName:
+				'Use one credential per application: fetching a token voids the one before, also that of another credential or another program.',
+			name: 'oneCredentialNotice',
+			type: 'notice',
+			displayOptions: { hide: { authentication: ['accessToken'] } },
+			default: '',
+		},
+		{
+			displayName: 'Client ID',
+			name: 'clientId',
+			type: 'string',
+			displayOptions: { hide: { authentication: ['accessToken'] } },
+			default: '',
+			description: "Your application's client ID",
+		},
+		{
+			displayName: 'Client Secret',
+			name: 'clientSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				"Your application's client secret. It signs the webhooks: the SodaIot Trigger and waiting need it. With Client Credentials it also fetches the token.",
+		},
+		{
+			displayName: 'Scopes',
+			name: 'scopes',
+			type: 'string',
+			displayOptions: { hide: { authentication: ['accessToken'] } },
+			default: 'iot:public,iot:control',
+			description:
+				'The rights to ask for, separated by commas: iot:public reads devices, iot:control operates them, iot:premier switches them',
+		},
+		{
+			// n8n calls preAuthentication while it is empty and keeps here what that returns. `password` keeps it from
+			// being shown to whoever may open the credential.
+			displayName: 'Session',
+			name: sessionField,
+			type: 'hidden',
+			typeOptions: { expirable: true, password: true },
+			default: '',
+		},
+	];
+
+	preAuthentication = preAuthentication;
+
+	authenticate = authenticate;
+}
