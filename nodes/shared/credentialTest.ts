@@ -1,0 +1,36 @@
+import type { ICredentialTestFunctions } from 'n8n-workflow';
+
+import type { PlatformRequest, Reply } from './http';
+import { requestOptions } from './http';
+
+/**
+ * Sends a request of a credential's "test" button. n8n gives credential tests only its older request helper, whose
+ * errors carry the whole request; so none is passed on, and a platform that is not reached gives undefined.
+ */
+export async function sendTest(
+	ctx: ICredentialTestFunctions,
+	request: PlatformRequest & { headers?: Record<string, string> },
+): Promise<Reply | undefined> {
+	const { url, method, qs, body, headers } = requestOptions(request);
+	try {
+		const response = (await ctx.helpers.request({
+			method,
+			uri: url,
+			qs,
+			body: body as string | undefined,
+			headers: { ...headers, ...request.headers },
+			json: false,
+			simple: false,
+			followRedirect: false,
+			followAllRedirects: false,
+			resolveWithFullResponse: true,
+			timeout: 15_000,
+		})) as { statusCode: number; body: unknown };
+		const { statusCode, body: content } = response;
+		return { status: statusCode, text: typeof content === 'string' ? content : JSON.stringify(content) };
+	} catch {
+		return undefined;
+	}
+}
+
+export const unreachable = 'The platform could not be reached. Check the address in the credential.';

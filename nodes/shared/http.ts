@@ -1,0 +1,140 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
+
+import { withMessage } from './errors';
+import { isHttpUrl, lookUp } from './text';
+
+/** Whoever can call a platform: a running node, the editor that fills a list, a trigger that asks back. */
+export type Caller = IExecuteFunctions | ILoadOptionsFunctions | IWebhookFunctions;
+
+export interface Reply {
+	status: number;
+	/** The body as it came; parsing is the vendor's transport's. */
+	text: string;
+}
+
+export interface PlatformRequest {
+	method: 'GET' | 'POST';
+	url: string;
+	query?: IDataObject;
+	/** JSON text: only text reaches the wire with every digit of a 64-bit id. */
+	body?: string;
+	/** Milliseconds; by default long enough for a platform that waits for its machine. */
+	timeout?: number;
+}
+
+/**
+ * The request options of every call.
+ * - No HTTP status throws: on a 401 n8n would send the request a second time, and a command must not go out twice.
+ * - No redirect is followed: it would carry the token or the signature to another address.
+ */
+export function requestOptions({
+	method,
+	url,
+	query,
+	body,
+	timeout = 30_000,
+}: PlatformRequest): IHttpRequestOptions {
+	return {
+		method,
+		url,
+		qs: { ...query },
+		headers: body === undefined ? {} : { 'content-type': 'application/json' },
+		body,
+		json: false,
+		encoding: 'text',
+		timeout,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+	};
+}
+
+/**
+ * Sends one request with n8n's own HTTP client and the credential's `authenticate`. The credential is passed in,
+ * because n8n by itself takes the one of item 0 for all items. Network failures come as n8n's NodeApiError.
+ */
+export async function send(
+	caller: Caller,
+	credential: { type: string; data: IDataObject },
+	options: IHttpRequestOptions,
+): Promise<Reply> {
+	const reference = caller.getNode().credentials?.[credential.type];
+	const response: unknown = await caller.helpers.httpRequestWithAuthentication.call(
+		caller,
+		credential.type,
+		options,
+		{
+			credentialsDecrypted: {
+				id: reference?.id ?? '',
+				name: reference?.name ?? credential.type,
+				type: credential.type,
+				data: credential.data as never,
+			},
+		},
+	);
+	return readResponse(response);
+}
+
+/** The reply in what n8n's helpers give for `requestOptions`. */
+export function readResponse(response: unknown): Reply {
+	const { statusCode, body } = response as { statusCode: number; body: unknown };
+	return { status: statusCode, text: typeof body === 'string' ? body : '' };
+}
+
+/** Edits a network failure in place: which platform was not reached, and what that means for the command. */
+export function networkError(
+	error: unknown,
+	platform: string,
+	description: string,
+	itemIndex?: number,
+): unknown {
+	if (!(error instanceof NodeApiError)) return error;
+	error.description = wasNotSent(error)
+		? 'Nothing was sent. Check the address in the credential, and that it can be reached from here.'
+		: description;
+	error.context.itemIndex = itemIndex;
+	// n8n's own words for a connection that broke invite to send the command again.
+	const reason = wordsOf(error.httpCode) ?? error.message;
+	return withMessage(error, `No reply from the ${platform}: ${reason}`);
+}
+
+/** Whether a network failure came before the request was sent: then it had no effect. */
+export function wasNotSent({ httpCode }: NodeApiError): boolean {
+	return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(httpCode ?? '');
+}
+
+/** Whether we gave up waiting: the platform may still be at work on the request. */
+export function ranOutOfTime({ httpCode }: NodeApiError): boolean {
+	return ['ECONNABORTED', 'ETIMEDOUT'].includes(httpCode ?? '');
+}
+
+function wordsOf(code: string | null): string | undefined {
+	const words: Record<string, string> = {
+		ECONNREFUSED: 'nobody listens at its address',
+		ENOTFOUND: 'its host name is not known',
+		EAI_AGAIN: 'its host name could not be looked up',
+		ECONNRESET: 'the connection was closed',
+		EPIPE: 'the connection was closed',
+		ECONNABORTED: 'it took too long',
+		ETIMEDOUT: 'it took too long',
+	};
+	return code === null ? undefined : lookUp(words, code);
+}
+
+/** Joins a credential's base address, which may have a path and a trailing slash, and a call's path. */
+export function joinUrl(base: string, path: string): string {
+	return base.trim().replace(/\/+$/, '') + path;
+}
+
+/** What is wrong with a credential's base address, or undefined. */
+export function baseUrlProblem(base: unknown, field: string): string | undefined {
+	if (typeof base === 'string' && isHttpUrl(base.trim()) && !/[?#]/.test(base)) return undefined;
+	return `The credential's "${field}" must be an address that begins with https:// or http://, without ? and #`;
+}

@@ -1,0 +1,77 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+/** One operation of a node: its words in the menu, its fields and what it does, all in one file. */
+export interface Operation {
+	/** Name in the workflow's JSON; workflows in the field depend on it. */
+	value: string;
+	/** Name in the menu. */
+	name: string;
+	/** Sentence in the node picker. */
+	action: string;
+	description: string;
+	/**
+	 * The operation's fields; `menu` adds when they are shown. None is `required`, nor has a `validation`: n8n would stop
+	 * the whole workflow before it starts, with an error that names no field and passes the error output by. The checks
+	 * of `ItemInput` name field, problem and item.
+	 */
+	fields: INodeProperties[];
+	/** Handles one item and returns the JSON of its output. Throws a NodeApiError or a NodeOperationError. */
+	execute(ctx: IExecuteFunctions, itemIndex: number): Promise<IDataObject | IDataObject[]>;
+}
+
+/** What a selector needs of a resource or an operation. */
+type Choice = Pick<INodePropertyOptions, 'name' | 'action' | 'description'> & { value: string };
+
+export type Resources = [Resource, ...Resource[]];
+
+export interface Resource {
+	value: string;
+	name: string;
+	/** The first one is chosen when the node is new. */
+	operations: [Operation, ...Operation[]];
+}
+
+/**
+ * Builds a node's properties from its list of resources: the two selectors, and each operation's fields, shown
+ * only for that operation. The same list dispatches (see `runItems`), so an operation is named once.
+ */
+export function menu(resources: Resources): INodeProperties[] {
+	return [
+		selector('Resource', 'resource', resources),
+		...resources.map(({ value, operations }) =>
+			shown(selector('Operation', 'operation', operations), { resource: [value] }),
+		),
+		...resources.flatMap(({ value: resource, operations }) =>
+			operations.flatMap(({ value: operation, fields }) =>
+				fields.map((field) => shown(field, { resource: [resource], operation: [operation] })),
+			),
+		),
+	];
+}
+
+/** Finds the operation that a workflow names, or undefined (for example for n8n's own "Custom API Call"). */
+export function findOperation(
+	resources: Resources,
+	resource: string,
+	operation: string,
+): Operation | undefined {
+	return resources
+		.find(({ value }) => value === resource)
+		?.operations.find(({ value }) => value === operation);
+}
+
+function selector(displayName: string, name: string, entries: [Choice, ...Choice[]]): INodeProperties {
+	const { value: initial } = entries[0];
+	const options = entries.map(({ name: label, value, action, description }) => ({
+		name: label,
+		value,
+		...(action && { action }),
+		...(description && { description }),
+	}));
+	return { displayName, name, type: 'options', noDataExpression: true, options, default: initial };
+}
+
+function shown(field: INodeProperties, show: Record<string, string[]>): INodeProperties {
+	const { displayOptions } = field;
+	return { ...field, displayOptions: { ...displayOptions, show: { ...show, ...displayOptions?.show } } };
+}
