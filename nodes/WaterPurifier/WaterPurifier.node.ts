@@ -1,0 +1,41 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { menu } from '../shared/operation';
+import { runItems } from '../shared/runItems';
+import { waterPurifierApiTest } from './credentialTest';
+import { searchPurifiers } from './devices';
+import { resources } from './operations';
+
+export class WaterPurifier implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Water Purifier',
+		name: 'waterPurifier',
+		icon: { light: 'file:waterPurifier.svg', dark: 'file:waterPurifier.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] }}',
+		description:
+			'Lock water purifiers for orders, release them, answer card swipes and see what the machines are doing',
+		defaults: { name: 'Water Purifier' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials: [
+			{
+				name: 'waterPurifierApi',
+				required: true,
+				testedBy: 'waterPurifierApiTest',
+				// A swipe is answered to whoever has asked; the platform is not called.
+				displayOptions: { hide: { resource: ['swipe'] } },
+			},
+		],
+		properties: menu(resources),
+	};
+
+	methods = { credentialTest: { waterPurifierApiTest }, listSearch: { searchPurifiers } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runItems(this, resources);
+	}
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { parseExact } from '../../shared/exactJson';
+import { plain } from '../../shared/text';
+import { asVolume } from '../orderFlow';
+import type { EventName } from './events';
+import { findEvent, swipe } from './events';
+
+/** What a callback gives the workflow: the vendor's fields and these. */
+export interface Delivery extends IDataObject {
+	/** The vendor's callbackType, or callType of a question. */
+	event: EventName;
+	/** The same for every delivery of the same callback. */
+	deliveryId: string;
+}
+
+export type Message =
+	| { kind: 'delivery'; delivery: Delivery }
+	/** Nothing for this trigger: a type of other machines, or one that is not documented. */
+	| { kind: 'unknown'; isQuestion: boolean }
+	| { kind: 'nonsense'; problem: string; isQuestion: boolean };
+
+/** Fields that only this package writes: a forged callback must not bring them along. */
+const ours = ['confirmation', 'orderedVolume', 'pouredVolume', 'remainingVolume', 'answerBefore'];
+
+/** What comes once in an order's life. Delivered again it may have another callTime, or a blank more, and is the same. */
+const oncePerOrder: EventName[] = ['WP1_WORK_FINISH', 'WP1_CARD_CONSUME_READY'];
+
+/**
+ * Reads the body of a callback, as it came: n8n's own parsing has already rounded the ids. Never throws.
+ *
+ * `iotId` and `iotIdList` come out as text with every digit. The `volume` of WP1_WORK_FINISH is what is LEFT of the
+ * order; it is repeated as `remainingVolume`, whose name says so.
+ */
+export function readMessage(body: Buffer): Message {
+	let content: unknown;
+	try {
+		content = parseExact(body.toString('utf8').replace(/^\uFEFF/, ''));
+	} catch {
+		return { kind: 'nonsense', problem: 'is not JSON', isQuestion: false };
+	}
+	if (typeof content !== 'object' || content === null || Array.isArray(content))
+		return { kind: 'nonsense', problem: 'is not a JSON object', isQuestion: false };
+
+	const fields = Object.fromEntries(
+		Object.entries(content as IDataObject).filter(([name]) => !ours.includes(name)),
+	);
+	const isQuestion = fields.callType !== undefined || fields.callbackType === swipe;
+	const type = fields.callbackType ?? fields.callType;
+	if (typeof type !== 'string' || type === '')
+		return { kind: 'nonsense', problem: 'names no callbackType', isQuestion };
+	const event = findEvent(type);
+	if (!event) return { kind: 'unknown', isQuestion };
+
+	const ids = readIds(fields, event.subject);
+	const problem = typeof ids === 'string' ? ids : shapeProblem(fields, event.value);
+	if (typeof ids === 'string' || problem !== undefined)
+		return { kind: 'nonsense', problem: `is a ${type} whose ${problem}`, isQuestion };
+
+	const known = [event.value, ids.iotId, ids.orderId, asVolume(fields.volume) ?? null];
+	const identity = oncePerOrder.includes(event.value) ? JSON.stringify(known) : body;
+	const deliveryId = createHash('sha256').update(identity).digest('hex');
+	const volume = event.value === 'WP1_WORK_FINISH' ? { remainingVolume: asVolume(fields.volume) } : {};
+	return {
+		kind: 'delivery',
+		delivery: { ...fields, ...ids, ...volume, event: event.value, deliveryId },
+	};
+}
+
+/** The ids that the callback's subject asks for, as text; or what is wrong with them. */
+function readIds(fields: IDataObject, subject: string): IDataObject | string {
+	if (subject === 'devices') {
+		const list: unknown[] = Array.isArray(fields.iotIdList) ? fields.iotIdList : [];
+		const ids = list.map(asId);
+		if (ids.length === 0 || ids.includes(undefined)) return 'iotIdList is not a list of device IDs';
+		return { iotIdList: ids as string[] };
+	}
+	const iotId = asId(fields.iotId);
+	if (iotId === undefined) return 'iotId is not a device ID';
+	if (subject !== 'order') return { iotId };
+	const orderId = typeof fields.orderId === 'number' ? String(fields.orderId) : fields.orderId;
+	return typeof orderId === 'string' && orderId !== '' ? { iotId, orderId } : 'orderId is missing';
+}
+
+function shapeProblem({ volume, status, cardNum }: IDataObject, event: EventName): string | undefined {
+	if (event === 'WP1_WORK_FINISH' && asVolume(volume) === undefined) return 'volume is not an amount';
+	if (event === 'MACHINE_UPDATE_STATUS' && !['0', '1'].includes(plain(status)))
+		return 'status is neither 1 nor 0';
+	if (event === swipe && (typeof cardNum !== 'string' || cardNum === '') && typeof cardNum !== 'number')
+		return 'cardNum is missing';
+	return undefined;
+}
+
+/** A device id in any form that still has all its digits, as text. */
+function asId(value: unknown): string | undefined {
+	const text = typeof value === 'number' ? String(value) : value;
+	return typeof text === 'string' && /^[1-9]\d{0,18}$/.test(text) ? text : undefined;
+}

@@ -1,0 +1,46 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { credentialType } from '../credential';
+import type { FlowEntry } from '../orderFlow';
+import { asVolume, orderedVolume, readFlow } from '../orderFlow';
+import { exchange } from '../transport';
+
+/** What came out of an order that has finished: what was ordered, by its flow, less what is left. */
+export function pouredVolume(delivery: IDataObject, flow: FlowEntry[]): IDataObject {
+	if (delivery.event !== 'WP1_WORK_FINISH') return {};
+	const ordered = orderedVolume(flow.filter(({ iotId }) => iotId === delivery.iotId));
+	const remaining = asVolume(delivery.remainingVolume);
+	if (ordered === undefined || remaining === undefined || remaining > ordered) return {};
+	return { orderedVolume: ordered, pouredVolume: ordered - remaining };
+}
+
+/**
+ * Adds the poured volume to WP1_WORK_FINISH, when the trigger has a credential to look the order up with. Runs after the
+ * acknowledgement, so that the vendor does not wait; an event without it is better than none, so nothing throws.
+ */
+export async function addPouredVolume(
+	ctx: IExecuteFunctions,
+	items: INodeExecutionData[],
+): Promise<INodeExecutionData[]> {
+	const [item] = items;
+	const delivery = item?.json;
+	const hasCredential = ctx.getNode().credentials?.[credentialType] !== undefined;
+	if (delivery?.event !== 'WP1_WORK_FINISH' || delivery.pouredVolume !== undefined || !hasCredential)
+		return items;
+	try {
+		const result = await exchange(
+			ctx,
+			'/advOrder/checkAdvOrder',
+			{ orderId: delivery.orderId as string },
+			{ itemIndex: 0 },
+		);
+		if (result.kind !== 'reply') throw result.error;
+		return [{ ...item, json: { ...delivery, ...pouredVolume(delivery, readFlow(result.body)) } }];
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : 'unknown error';
+		ctx.logger.warn(
+			`${ctx.getNode().name}: could not look up what was ordered (${reason}); pouredVolume is left out`,
+		);
+		return items;
+	}
+}

@@ -1,0 +1,104 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+
+import { parseExact, stringifyExact } from '../../shared/exactJson';
+import type { SwipeAnswer } from '../swipeAnswer';
+import { readSwipeAnswer, refusal } from '../swipeAnswer';
+
+type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
+
+/**
+ * Makes sure that the machine gets a proper answer in time, whatever the workflow does. n8n itself answers a workflow that
+ * fails with HTTP 500, one that ends without an answer with an empty body, and lets a slow one keep the machine waiting.
+ *
+ * It stands in the response object of this one request: what n8n writes there is held back and checked when it is
+ * complete. A good answer passes; anything else, or nothing within the limit, becomes a refusal with HTTP 200. n8n writes
+ * in the process that has received the request, also when a worker runs the workflow, so this holds in queue mode too.
+ * What n8n writes afterwards is swallowed: headers set after the answer would throw inside n8n.
+ *
+ * @param limit milliseconds
+ * @param onRefusal is told why the machine got a refusal that the workflow has not given
+ */
+export function guardAnswer(response: Response, limit: number, onRefusal: (problem: string) => void): void {
+	const original = {
+		write: response.write.bind(response),
+		end: response.end.bind(response),
+		setHeader: response.setHeader.bind(response),
+		setHeaders: response.setHeaders.bind(response),
+		appendHeader: response.appendHeader.bind(response),
+		removeHeader: response.removeHeader.bind(response),
+		flushHeaders: response.flushHeaders.bind(response),
+	};
+	const chunks: Buffer[] = [];
+	let answered = false;
+
+	const collect = (chunk: unknown, encoding: unknown) => {
+		if (typeof chunk === 'string')
+			chunks.push(Buffer.from(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8'));
+		else if (chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
+	};
+	const answer = (content: SwipeAnswer) => {
+		answered = true;
+		Object.assign(response, original);
+		if (!response.headersSent && !response.writableEnded && !response.destroyed) {
+			for (const name of response.getHeaderNames()) response.removeHeader(name);
+			response.statusCode = 200;
+			response.setHeader('content-type', 'application/json; charset=utf-8');
+			response.end(stringifyExact(content));
+		}
+		Object.assign(response, muted(response));
+	};
+	const refuse = (problem: string) => {
+		onRefusal(problem);
+		answer(refusal);
+	};
+
+	Object.assign(response, {
+		flushHeaders: () => undefined,
+		write: (chunk: unknown, encoding: unknown) => {
+			collect(chunk, encoding);
+			return true;
+		},
+		end: (chunk: unknown, encoding: unknown) => {
+			collect(chunk, encoding);
+			const read = readAnswer(response.statusCode, Buffer.concat(chunks).toString('utf8'));
+			if ('problem' in read) refuse(read.problem);
+			else answer(read.answer);
+			return response;
+		},
+	});
+	void waitFor(() => answered, limit).then(() => {
+		if (!answered) refuse(`the workflow gave no answer within ${Math.round(limit / 1000)} s`);
+	});
+}
+
+/** In short steps: n8n's sleep cannot be ended, and should not outlive the request for long. */
+async function waitFor(condition: () => boolean, limit: number): Promise<void> {
+	const end = Date.now() + limit;
+	while (!condition() && Date.now() < end) await sleep(Math.min(250, end - Date.now()));
+}
+
+function readAnswer(status: number, text: string): ReturnType<typeof readSwipeAnswer> {
+	if (text === '') return { problem: 'the workflow failed or ended without an answer' };
+	if (status !== 200) return { problem: `the workflow failed, or answered with HTTP ${status}` };
+	try {
+		const read = readSwipeAnswer(parseExact(text));
+		return 'problem' in read ? { problem: `the workflow's answer is not valid: ${read.problem}` } : read;
+	} catch {
+		return { problem: "the workflow's answer is not JSON" };
+	}
+}
+
+/** The methods with which n8n and Express write, without effect. */
+function muted(response: Response): object {
+	const nothing = () => response;
+	return {
+		write: () => true,
+		end: nothing,
+		setHeader: nothing,
+		setHeaders: nothing,
+		appendHeader: nothing,
+		removeHeader: () => undefined,
+		flushHeaders: () => undefined,
+	};
+}

@@ -1,0 +1,38 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+
+import { sendTest, unreachable } from '../shared/credentialTest';
+import { joinUrl } from '../shared/http';
+import { withIdentity } from './authenticate';
+import { credentialProblem, secretsOf } from './credential';
+import { readReply } from './reply';
+import { apiRoot } from './transport';
+
+/**
+ * The credential's "test" button: asks for the account's devices, which changes nothing. It is a function, because
+ * the platform reports a wrong secret with HTTP 200 and a code that no fixed rule can list.
+ */
+export async function waterPurifierApiTest(
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
+): Promise<INodeCredentialTestResult> {
+	const data = credential.data ?? {};
+	const problem = credentialProblem(data);
+	if (problem) return { status: 'Error', message: problem };
+
+	const { body, signature } = withIdentity(undefined, data);
+	const reply = await sendTest(this, {
+		method: 'POST',
+		url: joinUrl(data.serverUrl as string, `${apiRoot}/common/getIotInfo`),
+		headers: { sign: signature },
+		body,
+	});
+	if (!reply) return { status: 'Error', message: unreachable };
+	const outcome = readReply(reply, secretsOf(data, signature));
+	if (outcome.ok) return { status: 'OK', message: 'Connection successful' };
+	return { status: 'Error', message: `${outcome.message}. ${outcome.description}` };
+}

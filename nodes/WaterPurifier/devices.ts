@@ -1,0 +1,66 @@
+import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+
+import { plain } from '../shared/text';
+import type { Body } from './transport';
+import { call } from './transport';
+
+/** A device of the account as the platform lists it. */
+export interface Device extends IDataObject {
+	/** Every digit, as text. */
+	iotId: string;
+}
+
+/** What `/common/getIotInfo` asks for: chosen devices, or without ids all of the account. */
+export function devicesQuery(iotIds: bigint[]): Body {
+	return { iotIdList: iotIds.length > 0 ? iotIds : undefined };
+}
+
+/** The devices in a reply of `/common/getIotInfo`. */
+export function readDevices({ iotList }: IDataObject): Device[] {
+	const list: unknown[] = Array.isArray(iotList) ? iotList : [];
+	return list
+		.filter((entry): entry is IDataObject => typeof entry === 'object' && entry !== null)
+		.map((entry) => ({ ...entry, iotId: plain(entry.iotId ?? '') }));
+}
+
+/** Whether the platform says that the device is connected. */
+export function isOnline({ isOnline: online }: IDataObject): boolean {
+	return plain(online) === '1' || online === true;
+}
+
+/** The "From List" mode of the Purifier field: the account's purifiers by name, those that are online first. */
+export async function searchPurifiers(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const devices = readDevices(await call(this, undefined, '/common/getIotInfo', devicesQuery([])));
+	const wanted = filter.trim().toLowerCase();
+	return {
+		results: devices
+			.filter(isPurifier)
+			.filter((device) => words(device).toLowerCase().includes(wanted))
+			.sort((a, b) => Number(isOnline(b)) - Number(isOnline(a)) || nameOf(a).localeCompare(nameOf(b)))
+			.map((device) => ({
+				name: `${nameOf(device)}${isOnline(device) ? '' : ' (offline)'}`,
+				value: device.iotId,
+				description: words(device),
+			})),
+	};
+}
+
+/** The account may have car washers too; a machine that says nothing of its type stays in the list. */
+function isPurifier({ machineType, iotType }: Device): boolean {
+	const type = machineType ?? iotType ?? '';
+	return type === '' || /purifier|^wp/i.test(plain(type));
+}
+
+function nameOf({ name, iotId }: Device): string {
+	return typeof name === 'string' && name !== '' ? name : iotId;
+}
+
+function words({ name, iotId, address }: Device): string {
+	return [name, iotId, address]
+		.map((part) => plain(part ?? ''))
+		.filter((part) => part !== '')
+		.join(' · ');
+}

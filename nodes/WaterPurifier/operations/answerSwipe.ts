@@ -1,0 +1,161 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { inputError } from '../../shared/errors';
+import { stringifyExact } from '../../shared/exactJson';
+import { ItemInput } from '../../shared/input';
+import type { Operation } from '../../shared/operation';
+import { plain, quote } from '../../shared/text';
+import { swipe } from '../callbacks/events';
+import { orderIdFields, readOrderId } from '../orderId';
+import type { SwipeAnswer } from '../swipeAnswer';
+import { refusal, volumeStep, waitLimits } from '../swipeAnswer';
+
+const approve: INodeProperties = {
+	displayName: 'Approve',
+	name: 'approve',
+	type: 'boolean',
+	default: true,
+	description: 'Whether the card gets water',
+};
+
+const ifApproved = { displayOptions: { hide: { approve: [false] } } };
+
+const volume: INodeProperties = {
+	displayName: 'Volume',
+	name: 'volume',
+	type: 'number',
+	typeOptions: { minValue: volumeStep },
+	default: 1000,
+	description: 'How much water the card may take, in millilitres: a multiple of 100',
+	...ifApproved,
+};
+
+const maxWaitTime: INodeProperties = {
+	displayName: 'Max Wait Time',
+	name: 'maxWaitTime',
+	type: 'number',
+	typeOptions: { minValue: waitLimits.min, maxValue: waitLimits.max },
+	default: 60,
+	description: 'How long the machine waits for the user to begin, in seconds (30 to 120)',
+	...ifApproved,
+};
+
+const balance: INodeProperties = {
+	displayName: 'Balance',
+	name: 'balance',
+	type: 'number',
+	default: 0,
+	description: 'What the card holds, a whole number in the unit agreed with the vendor; the machine shows it',
+};
+
+const mark: INodeProperties = {
+	displayName: 'Mark',
+	name: 'mark',
+	type: 'number',
+	default: 1,
+	description: "The vendor's mark of the order, which comes back in its flow",
+};
+
+/** The execution's mark that the question has its answer; all nodes of an execution share it. */
+const answered = 'waterPurifierSwipeAnswered';
+
+/**
+ * Answers the platform's question WP1_SWIPE_CARD, with which the Water Purifier Trigger has started this execution. The
+ * machine is locked for the order when the trigger then reports WP1_CARD_CONSUME_READY.
+ */
+export const answerSwipe: Operation = {
+	value: 'answer',
+	name: 'Answer',
+	action: 'Answer a card swipe',
+	description: 'Tell the machine whether the swiped card gets water; started by the Water Purifier Trigger',
+	fields: [
+		approve,
+		...orderIdFields.map((field) => ({ ...field, ...ifApproved })),
+		volume,
+		maxWaitTime,
+		balance,
+		mark,
+	],
+
+	async execute(ctx, itemIndex) {
+		const question = questionOf(ctx, itemIndex);
+		const answer = readAnswer(new ItemInput(ctx, itemIndex));
+		await ctx.sendResponse({
+			statusCode: 200,
+			headers: { 'content-type': 'application/json; charset=utf-8' },
+			body: stringifyExact(answer),
+		});
+		ctx.getContext('flow')[answered] = true;
+		return { ...answer, iotId: question.iotId, cardNum: question.cardNum };
+	},
+};
+
+function readAnswer(input: ItemInput): SwipeAnswer {
+	const whole = { min: -Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER };
+	const approved = input.read(approve);
+	if (typeof approved !== 'boolean')
+		throw input.error(approve, `must be true or false, but is ${quote(approved)}`);
+	const common = {
+		mark: input.integer(mark, whole),
+		balance: input.integer(balance, whole),
+	};
+	if (!approved) return { ...refusal, ...common };
+	const millilitres = input.integer(volume, { min: volumeStep, unit: 'millilitres' });
+	if (millilitres % volumeStep !== 0)
+		throw input.error(volume, `must be a multiple of ${volumeStep} millilitres, but is ${millilitres}`);
+	return {
+		...common,
+		isOk: 1,
+		orderId: readOrderId(input),
+		volume: millilitres,
+		maxWaitTime: input.integer(maxWaitTime, { ...waitLimits, unit: 'seconds' }),
+	};
+}
+
+/**
+ * The question as the trigger has passed it on. An answer that nobody waits for any more must not look like a success:
+ * the machine has been told "no", and the workflow would go on as if the user were getting water.
+ */
+function questionOf(ctx: IExecuteFunctions, itemIndex: number): IDataObject {
+	const fail = (problem: string, description: string) =>
+		inputError(ctx.getNode(), problem, { itemIndex, description });
+	if (itemIndex > 0)
+		throw fail(
+			'A card swipe has one answer, and the first item has given it',
+			'Let one item alone reach this node.',
+		);
+
+	const trigger = ctx
+		.getParentNodes(ctx.getNode().name)
+		.find(({ type, disabled }) => type.endsWith('.waterPurifierTrigger') && !disabled);
+	const question = trigger && readItem(ctx, trigger.name);
+	if (question?.event !== swipe)
+		throw fail(
+			'There is no card swipe to answer',
+			`This operation answers the execution of a Water Purifier Trigger that was started by ${swipe}. Let only its items with that event reach this node.`,
+		);
+	if (ctx.getContext('flow')[answered] === true)
+		throw fail(
+			'The card swipe was answered already in this execution',
+			'The machine acts on the first answer. Let only one branch reach a node that answers.',
+		);
+	// In the editor the question may be pinned sample data of any age.
+	if (ctx.getMode() !== 'manual' && Date.now() > Date.parse(plain(question.answerBefore)))
+		throw fail(
+			'The card was refused already: the answer comes too late',
+			'The machine does not wait longer. Do less before this node, and undo what was booked for the order.',
+		);
+	return question;
+}
+
+/** The item of a trigger, or undefined when another trigger has started the execution. */
+function readItem(ctx: IExecuteFunctions, name: string): IDataObject | undefined {
+	try {
+		return ctx.evaluateExpression(
+			`{{ $(${JSON.stringify(name)}).first().json }}`,
+			0,
+		) as unknown as IDataObject;
+	} catch {
+		return undefined;
+	}
+}

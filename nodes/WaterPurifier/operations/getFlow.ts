@@ -1,0 +1,20 @@
+import { ItemInput } from '../../shared/input';
+import type { Operation } from '../../shared/operation';
+import { orderId } from '../fields';
+import { readFlow } from '../orderFlow';
+import { call } from '../transport';
+
+/** `POST /advOrder/checkAdvOrder`: the steps of an order, one item each. An order that was never placed has none. */
+export const getFlow: Operation = {
+	value: 'getFlow',
+	name: 'Get Flow',
+	action: 'Get the flow of an order',
+	description: 'Get what has happened to an order so far, step by step; no items when it was never placed',
+	fields: [orderId],
+
+	async execute(ctx, itemIndex) {
+		const id = new ItemInput(ctx, itemIndex).text(orderId);
+		const entries = readFlow(await call(ctx, itemIndex, '/advOrder/checkAdvOrder', { orderId: id }));
+		return entries.map((entry) => ({ ...entry, orderId: id }));
+	},
+};

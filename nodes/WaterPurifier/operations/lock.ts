@@ -1,0 +1,65 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { ItemInput } from '../../shared/input';
+import type { Operation } from '../../shared/operation';
+import { iotId } from '../fields';
+import { orderIdFields, readOrderId } from '../orderId';
+import { sendAndReconcile } from '../reconcile';
+import { judgeLock } from '../verdict';
+
+const volume: INodeProperties = {
+	displayName: 'Volume',
+	name: 'volume',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 1000,
+	description: 'How much water the user may take, in millilitres',
+};
+
+const maxWaitTime: INodeProperties = {
+	displayName: 'Max Wait Time',
+	name: 'maxWaitTime',
+	type: 'number',
+	typeOptions: { minValue: 30, maxValue: 120 },
+	default: 60,
+	description: 'How long the locked purifier waits for the user to begin, in seconds (30 to 120)',
+};
+
+const programPrice: INodeProperties = {
+	displayName: 'Program Price',
+	name: 'programPrice',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 0,
+	description: "The order's price, a whole number in the unit agreed with the vendor",
+};
+
+/**
+ * `POST /wp1/lock`: reserves a purifier for one order; the user then takes the water at the machine. The platform
+ * refuses an order ID that it has seen before. When the reply is lost, the order is looked up and not sent again.
+ */
+export const lock: Operation = {
+	value: 'lock',
+	name: 'Lock',
+	action: 'Lock a purifier for an order',
+	description: 'Reserve a purifier for one order; the user then takes the water at the machine',
+	fields: [iotId, volume, ...orderIdFields, maxWaitTime, programPrice],
+
+	async execute(ctx, itemIndex) {
+		const input = new ItemInput(ctx, itemIndex);
+		const body = {
+			iotId: input.long(iotId, { min: 1n }),
+			volume: input.integer(volume, { min: 1, unit: 'millilitres' }),
+			orderId: readOrderId(input),
+			maxWaitTime: input.integer(maxWaitTime, { min: 30, max: 120, unit: 'seconds' }),
+			programPrice: input.long(programPrice),
+		};
+		const reply = await sendAndReconcile(ctx, itemIndex, {
+			name: 'Lock',
+			path: '/wp1/lock',
+			body,
+			judge: judgeLock,
+		});
+		return { ...reply, iotId: String(body.iotId), orderId: body.orderId };
+	},
+};

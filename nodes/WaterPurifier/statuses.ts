@@ -1,0 +1,62 @@
+import { lookUp } from '../shared/text';
+
+/** What an `iotStatus` says, as it reads after "the purifier", and what the user can do about it. */
+interface Meaning {
+	meaning: string;
+	advice: string;
+}
+
+/** The status with which a command has worked and a purifier can take an order. */
+export const ready = 'READY';
+
+/** The purifier did not answer the platform: the command may or may not have been carried out. */
+export const notAnswered = 'NOT_ANSWER';
+
+const busy = 'Wait until it has finished (Check Status tells when it is ready), then try again.';
+
+const meanings: Record<string, Meaning> = {
+	NOT_READY: { meaning: 'is not ready', advice: 'Check Status tells when it is ready; then try again.' },
+	OFFLINE: { meaning: 'is offline', advice: 'Check its power and its network, then try again.' },
+	CMD_ERROR: {
+		meaning: 'cannot do this in the state it is in',
+		advice: 'Check the order ID, and with Check Status what the purifier is doing.',
+	},
+	[notAnswered]: {
+		meaning: 'did not answer',
+		advice:
+			'The command may have been carried out. Look at the purifier with Check Status before you do anything else; do not place a second order.',
+	},
+	WP_MAKING: { meaning: 'is making water', advice: busy },
+	WP_LOCKING: {
+		meaning: 'is locked for an order',
+		advice: 'Wait until that order has ended, or end it with Cancel Lock and its order ID.',
+	},
+	WP_RUNNING: { meaning: 'is working', advice: busy },
+	WP_DISABLE: { meaning: 'is disabled', advice: "Enable it in the vendor's merchant console." },
+	WP_PAUSING: {
+		meaning: 'is paused in the middle of an order',
+		advice: 'Wait until that order has ended, or end it with Cancel Lock and its order ID.',
+	},
+	ERROR: {
+		meaning: 'reports a fault',
+		advice: "Look at its faults with Get Errors, or in the vendor's merchant console.",
+	},
+};
+
+/** Statuses of a purifier that an order holds, those of the platform's other machines among them. */
+const holding = ['WP_LOCKING', 'WP_MAKING', 'WP_RUNNING', 'WP_PAUSING', 'LOCKING', 'WASHING'];
+
+/** Whether an order holds the purifier. */
+export function holdsAnOrder(iotStatus: string): boolean {
+	return holding.includes(iotStatus);
+}
+
+/** Any status in words; one that the vendor has not documented passes through as it is. */
+export function describe(iotStatus: string): Meaning {
+	return (
+		lookUp(meanings, iotStatus) ?? {
+			meaning: 'has an unknown status',
+			advice: 'Look at the purifier with Check Status.',
+		}
+	);
+}

@@ -1,0 +1,64 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { quote } from '../shared/text';
+
+/**
+ * The answer to WP1_SWIPE_CARD, which the platform waits for at most 20 s: HTTP 200 and this object. `isOk` 1 gives the
+ * card water; the machine is then locked for the order.
+ */
+export type SwipeAnswer = {
+	isOk: 0 | 1;
+	mark: number;
+	/** What the card holds; the machine shows it. */
+	balance: number;
+	orderId: string;
+	/** Millilitres, a multiple of 100. */
+	volume: number;
+	/** Seconds, 30 to 120. */
+	maxWaitTime: number;
+};
+
+export const volumeStep = 100;
+export const waitLimits = { min: 30, max: 120 };
+
+/** "No water for this card." All fields are there: a platform may read them before it looks at isOk. */
+export const refusal: SwipeAnswer = {
+	isOk: 0,
+	mark: 1,
+	balance: 0,
+	orderId: '',
+	volume: 0,
+	maxWaitTime: waitLimits.min,
+};
+
+/**
+ * Checks an answer that a workflow gives, whatever node has made it. Fields that a refusal lacks are filled in; an
+ * approval must say everything.
+ */
+export function readSwipeAnswer(answer: unknown): { answer: SwipeAnswer } | { problem: string } {
+	if (typeof answer !== 'object' || answer === null || Array.isArray(answer))
+		return { problem: 'it is not a JSON object' };
+	const fields: IDataObject = { ...answer };
+	if (fields.isOk === 0) return { answer: { ...refusal, ...fields } };
+	const wrong = approvalProblem(fields);
+	return wrong === undefined
+		? { answer: { mark: refusal.mark, ...fields } as SwipeAnswer }
+		: { problem: wrong };
+}
+
+function approvalProblem({ isOk, mark = 1, balance, orderId, volume, maxWaitTime }: IDataObject) {
+	if (isOk !== 1) return `isOk must be 1 or 0, but is ${quote(isOk)}`;
+	if (!isWhole(mark)) return `mark must be a whole number, but is ${quote(mark)}`;
+	if (!isWhole(balance)) return `balance must be a whole number, but is ${quote(balance)}`;
+	if (typeof orderId !== 'string' || orderId.trim() === '')
+		return `orderId must be text, but is ${quote(orderId)}`;
+	if (!isWhole(volume) || volume <= 0 || volume % volumeStep !== 0)
+		return `volume must be a multiple of ${volumeStep}, but is ${quote(volume)}`;
+	if (!isWhole(maxWaitTime) || maxWaitTime < waitLimits.min || maxWaitTime > waitLimits.max)
+		return `maxWaitTime must be from ${waitLimits.min} to ${waitLimits.max}, but is ${quote(maxWaitTime)}`;
+	return undefined;
+}
+
+function isWhole(value: unknown): value is number {
+	return typeof value === 'number' && Number.isSafeInteger(value);
+}

@@ -1,0 +1,131 @@
+import type { IDataObject } from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
+
+import { apiError, inputError } from '../shared/errors';
+import type { ExactJson } from '../shared/exactJson';
+import { stringifyExact } from '../shared/exactJson';
+import type { Caller, Reply } from '../shared/http';
+import { joinUrl, networkError, ranOutOfTime, requestOptions, send, wasNotSent } from '../shared/http';
+import { plain } from '../shared/text';
+import { credentialProblem, credentialType, secretsOf } from './credential';
+import { readReply } from './reply';
+import { describe, notAnswered, ready } from './statuses';
+
+export const apiRoot = '/api/open/v1';
+
+/** A request's fields; a bigint goes out as a bare number. */
+export type Body = Record<string, ExactJson>;
+
+/** What came of one request. */
+export type Result =
+	| { kind: 'reply'; body: IDataObject }
+	/** The platform said no, or the request never left: it had no effect. */
+	| { kind: 'refused' | 'unsent'; error: NodeApiError }
+	/** What came of the request is unknown; `reason` says why. With `unfinished` the platform may still be at work on it. */
+	| { kind: 'lost' | 'unfinished'; reason: string; error: NodeApiError };
+
+interface Limits {
+	/** Names the item in errors; undefined for calls that belong to none. */
+	itemIndex?: number;
+	/** Milliseconds. */
+	timeout?: number;
+	/** What it means when no reply comes. */
+	whenLost?: string;
+}
+
+/**
+ * Sends one request, once. `path` is below `/api/open/v1`; the credential's `authenticate` adds openId and time to the
+ * body and makes the `sign` header from them. Numbers of the reply that JavaScript cannot hold are text.
+ *
+ * @throws NodeOperationError when the credential cannot be used; nothing was sent then
+ */
+export async function exchange(
+	caller: Caller,
+	path: string,
+	body: Body,
+	{ itemIndex, timeout, whenLost = lostCommand }: Limits = {},
+): Promise<Result> {
+	const data = await caller.getCredentials<IDataObject>(credentialType, itemIndex);
+	const problem = credentialProblem(data);
+	if (problem)
+		throw inputError(caller.getNode(), problem, {
+			itemIndex,
+			description: 'Open the credential and correct it.',
+		});
+
+	const options = requestOptions({
+		method: 'POST',
+		url: joinUrl(data.serverUrl as string, `${apiRoot}${path}`),
+		body: stringifyExact(body),
+		timeout,
+	});
+	let reply: Reply;
+	try {
+		reply = await send(caller, { type: credentialType, data }, options);
+	} catch (caught) {
+		const error = networkError(caught, 'water purifier platform', whenLost, itemIndex);
+		if (!(error instanceof NodeApiError)) throw error;
+		if (!wasNotSent(error))
+			return { kind: ranOutOfTime(error) ? 'unfinished' : 'lost', reason: error.message, error };
+		error.description =
+			'Nothing was sent. Check the Server URL of the credential, and that it can be reached from here.';
+		return { kind: 'unsent', error };
+	}
+
+	const outcome = readReply(reply, secretsOf(data, options.headers?.sign));
+	if (outcome.ok) return { kind: 'reply', body: outcome.body };
+	const error = apiError(caller.getNode(), outcome.message, {
+		itemIndex,
+		description: outcome.description,
+		httpCode: reply.status,
+	});
+	if (outcome.refused) return { kind: 'refused', error };
+	const kind = [408, 504].includes(reply.status) ? 'unfinished' : 'lost';
+	return { kind, reason: outcome.message, error };
+}
+
+/** Sends a request that only asks, and returns the reply's body. Any other result is thrown as a NodeApiError. */
+export async function call(
+	caller: Caller,
+	itemIndex: number | undefined,
+	path: string,
+	body: Body,
+): Promise<IDataObject> {
+	return bodyOf(await exchange(caller, path, body, { itemIndex, whenLost: lostQuestion }));
+}
+
+/**
+ * Sends a device command, once. `code: 0` alone does not mean that the device obeyed: with any `iotStatus` but READY
+ * the command was not carried out, and with NOT_ANSWER nobody knows.
+ */
+export async function command(
+	caller: Caller,
+	itemIndex: number,
+	name: string,
+	path: string,
+	body: Body,
+): Promise<Result> {
+	const result = await exchange(caller, path, body, { itemIndex });
+	if (result.kind !== 'reply' || result.body.iotStatus === ready) return result;
+
+	const iotStatus = result.body.iotStatus ?? undefined;
+	const status = plain(iotStatus ?? 'no iotStatus');
+	const { meaning, advice } = describe(status);
+	const reason = `the purifier ${meaning} (${status})`;
+	const failure = (verdict: string) =>
+		apiError(caller.getNode(), `${verdict}: ${reason}`, { itemIndex, description: advice });
+	return iotStatus === undefined || status === notAnswered
+		? { kind: 'lost', reason, error: failure(`It is not known whether ${name} was carried out`) }
+		: { kind: 'refused', error: failure(`${name} was not carried out`) };
+}
+
+/** The reply's body; any other result is thrown as its NodeApiError. */
+export function bodyOf(result: Result): IDataObject {
+	if (result.kind === 'reply') return result.body;
+	throw result.error;
+}
+
+const lostQuestion = 'The call only asks, so nothing has changed. Try again in a moment.';
+
+const lostCommand =
+	'A command may have been carried out all the same. Look at the purifier with Check Status before you send it again.';
