@@ -1,0 +1,77 @@
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { menu } from '../shared/operation';
+import { runItems } from '../shared/runItems';
+import { sodaIotApiTest } from './credentialTest';
+import { resources } from './operations';
+import { getPresets } from './presets';
+import { resume } from './wait/resume';
+
+export class SodaIot implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'SodaIot',
+		name: 'sodaIot',
+		icon: { light: 'file:sodaIot.svg', dark: 'file:sodaIot.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] }}',
+		description: 'Activate connected devices for orders, follow the activations and settle them',
+		defaults: { name: 'SodaIot' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials: [{ name: 'sodaIotApi', required: true, testedBy: 'sodaIotApiTest' }],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'responseNode',
+				path: '',
+				isFullPath: true,
+				restartWebhook: true,
+			},
+		],
+		waitingNodeTooltip:
+			'={{ $parameter["operation"] === "waitForEvent" ? "Waiting until SodaIot reports: " + [$parameter["events"]].flat().join(" or ").replaceAll("IOT_ACTIVATION:", "") : $parameter["waitFor"] === "settlement" ? "Waiting until SodaIot reports that the use has ended and is settled" : "Waiting until SodaIot reports that the device is active, or has failed to be" }}',
+		hints: [
+			{
+				message:
+					'An execution can wait for one activation only. Put a Loop Over Items node with batch size 1 in front, or call a sub-workflow for each item.',
+				type: 'warning',
+				location: 'inputPane',
+				whenToDisplay: 'beforeExecution',
+				displayCondition:
+					'={{ ($parameter["operation"] === "waitForEvent" || ($parameter["operation"] === "activate" && $parameter["waitFor"] !== "nothing")) && $input.all().length > 1 }}',
+			},
+		],
+		properties: menu(resources),
+	};
+
+	methods = { credentialTest: { sodaIotApiTest }, loadOptions: { getPresets } };
+
+	// There is nothing to register: the webhook above is the address of a parked execution, made by n8n.
+	webhookMethods = {
+		default: {
+			checkExists: async () => true,
+			create: async () => true,
+			delete: async () => true,
+		},
+	};
+
+	/** Called for a message to the resume address of an execution that this node has parked. */
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await resume(this);
+	}
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await runItems(this, resources);
+	}
+}

@@ -1,0 +1,113 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHookFunctions,
+	INodeExecutionData,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { inputError } from '../shared/errors';
+import { sodaIotApiTest } from './credentialTest';
+import { clientSecretOf, credentialType } from './credential';
+import { activationEvents } from './webhook/events';
+import { receive } from './webhook/receive';
+import { isRepeat } from './webhook/repeats';
+
+export class SodaIotTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'SodaIot Trigger',
+		name: 'sodaIotTrigger',
+		icon: { light: 'file:sodaIot.svg', dark: 'file:sodaIot.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ [$parameter["events"]].flat().join(", ").replaceAll("IOT_ACTIVATION:", "") }}',
+		description: 'Starts the workflow when the SodaIot platform reports what came of an activation',
+		defaults: { name: 'SodaIot Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'sodaIotApi', required: true, testedBy: 'sodaIotApiTest' }],
+		// `responseNode` and not `onReceived`: n8n 1.x would answer before it has stored the execution, and the event
+		// would be lost with a 200 when storing fails. Here `execute` answers, which runs only after that.
+		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'responseNode', path: 'webhook' }],
+		properties: [
+			{
+				displayName:
+					'Activate sends its events to the URL in its field "Webhook URL": put the Production URL of this node there. The platform must reach it from the internet.',
+				name: 'webhookNotice',
+				type: 'notice',
+				default: '',
+			},
+			{
+				displayName: 'Events',
+				name: 'events',
+				type: 'multiOptions',
+				required: true,
+				options: activationEvents.map(({ name, value, description }) => ({ name, value, description })),
+				default: [...activationEvents.map(({ value }) => value)],
+				description: 'What starts the workflow. Other genuine events are acknowledged and ignored.',
+			},
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add Option',
+				default: {},
+				options: [
+					{
+						displayName: 'Ignore Repeats',
+						name: 'ignoreRepeats',
+						type: 'boolean',
+						default: true,
+						description:
+							'Whether a repeated message of an activation or a termination goes no further (a redelivery, or a replay by whoever has seen it). Failures always go on: a second one after a retry can be the same message.',
+					},
+				],
+			},
+		],
+	};
+
+	methods = { credentialTest: { sodaIotApiTest } };
+
+	// The address is given to the platform with each activation; there is nothing to register. `create` is where a
+	// trigger that could not verify anything is stopped.
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return false;
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				if (clientSecretOf(await this.getCredentials<IDataObject>(credentialType)) !== '') return true;
+				throw inputError(
+					this.getNode(),
+					'The SodaIot Trigger cannot verify webhooks without the client secret',
+					{
+						description:
+							'Fill in "Client Secret" in the SodaIot credential of this node: it signs the webhooks. The vendor gave it to you with the client ID.',
+					},
+				);
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receive(this);
+	}
+
+	/** Runs when n8n has stored the execution: only now the message may be acknowledged. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		await this.sendResponse({
+			statusCode: 200,
+			headers: { 'content-type': 'text/plain; charset=utf-8' },
+			body: 'success',
+		});
+		const items = this.getInputData();
+		return (await isRepeat(this, items)) ? [[]] : [items];
+	}
+}

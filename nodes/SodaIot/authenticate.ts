@@ -1,0 +1,12 @@
+import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
+
+import { tokenOf } from './token/session';
+
+/** The credential's `authenticate`: the platform wants the token in the query string of every call. */
+export async function authenticate(
+	credentials: ICredentialDataDecryptedObject,
+	request: IHttpRequestOptions,
+): Promise<IHttpRequestOptions> {
+	request.qs = { ...request.qs, access_token: tokenOf(credentials) };
+	return request;
+}

@@ -1,0 +1,34 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { baseUrlProblem } from '../shared/http';
+import { tokenOf, usesClientCredentials } from './token/session';
+
+export const credentialType = 'sodaIotApi';
+
+/** What is wrong with the credential's fields, in words, or undefined. */
+export function credentialProblem(data: IDataObject): string | undefined {
+	const problem = baseUrlProblem(data.baseUrl, 'Base URL');
+	if (problem) return problem;
+	const needed = usesClientCredentials(data)
+		? { 'Client ID': data.clientId, 'Client Secret': data.clientSecret }
+		: { 'Access Token': data.accessToken };
+	const missing = Object.entries(needed).find(([, value]) => typeof value !== 'string' || value === '');
+	return missing && `The credential's "${missing[0]}" is empty`;
+}
+
+/** The application's client secret, without what was pasted around it; '' when there is none. */
+export function clientSecretOf({ clientSecret }: IDataObject): string {
+	return typeof clientSecret === 'string' ? clientSecret.trim() : '';
+}
+
+/** What must never come out of a reply. */
+export function secretsOf(data: IDataObject): string[] {
+	return [clientSecretOf(data), tokenOf(data)];
+}
+
+/** What to do when the platform refuses the access token; in the client-credentials form, a new one as well. */
+export function refusedToken(data: IDataObject): string {
+	return usesClientCredentials(data)
+		? 'A new access token was refused, too. Another program or another credential may fetch tokens for the same application at the same time: each new token voids the one before. Use one credential per application. If that is so, try again.'
+		: 'The access token of the credential is invalid or has expired (after two hours, or because a new one was fetched). Put a fresh one into the credential, or set its Authentication to Client Credentials, which renews it by itself.';
+}

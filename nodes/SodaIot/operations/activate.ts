@@ -1,0 +1,223 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { apiError } from '../../shared/errors';
+import { ItemInput } from '../../shared/input';
+import type { Operation } from '../../shared/operation';
+import { plain, quote } from '../../shared/text';
+import { normaliseActivation } from '../activation';
+import { longestId } from '../fields';
+import { call } from '../transport';
+import { limit, readLimit } from '../wait/limit';
+import { waitable } from '../wait/outcome';
+import { failOnFailure, resumeAddress, resumedItem, waitFor } from '../wait/waitFor';
+
+const longestAttachment = 128;
+
+const clientOrderId: INodeProperties = {
+	displayName: 'Client Order ID',
+	name: 'clientOrderId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. order-1001',
+	description:
+		'Your own ID of the order, unique in your application, at most 64 bytes. The same order is never activated twice.',
+};
+
+const deviceSerial: INodeProperties = {
+	displayName: 'Device Serial',
+	name: 'deviceSerial',
+	type: 'string',
+	default: '',
+	description: "The device's serial, from its QR code",
+};
+
+const authCode: INodeProperties = {
+	displayName: 'Auth Code',
+	name: 'authCode',
+	type: 'string',
+	default: '',
+	description: "The code in the device's QR code; it shows that somebody stands in front of the device",
+};
+
+const presets: INodeProperties = {
+	displayName: 'Preset Names or IDs',
+	name: 'presets',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'getPresets', loadOptionsDependsOn: ['deviceSerial'] },
+	default: [],
+	description:
+		'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+};
+
+const webhookUrl: INodeProperties = {
+	displayName: 'Webhook URL',
+	name: 'webhookUrl',
+	type: 'string',
+	displayOptions: { show: { waitFor: ['nothing'] } },
+	default: '',
+	placeholder: 'e.g. https://n8n.example.com/webhook/…',
+	description:
+		'Where the platform reports the outcome: the Production URL of an active SodaIot Trigger. It must be reachable from the internet.',
+};
+
+const waitForField: INodeProperties = {
+	displayName: 'Wait For',
+	name: 'waitFor',
+	type: 'options',
+	options: [
+		{
+			name: 'Nothing',
+			value: 'nothing',
+			description: 'Go on at once; the outcome goes to the Webhook URL',
+		},
+		{
+			name: 'Activation',
+			value: 'activation',
+			description: 'Until the device is active or has failed to be',
+		},
+		{
+			name: 'Settlement',
+			value: 'settlement',
+			description: 'Until the use has ended and is settled, or has failed',
+		},
+	],
+	default: 'nothing',
+	description: 'What the execution waits for, parked in the database, before it goes on',
+};
+
+const whenWaiting = { show: { waitFor: ['activation', 'settlement'] } };
+
+/** Milliseconds after which the outcome of a quick device can be had from the platform without parking. */
+const firstLook = 150;
+
+const authHoldAmount: INodeProperties = {
+	displayName: 'Auth Hold Amount',
+	name: 'authHoldAmount',
+	type: 'number',
+	typeOptions: { minValue: 0, numberPrecision: 2 },
+	default: 100,
+	description: 'The most that this use may cost, in yuan. The platform takes 100 when it is not set.',
+};
+
+const attachment: INodeProperties = {
+	displayName: 'Attachment',
+	name: 'attachment',
+	type: 'string',
+	default: '',
+	description: 'Text of at most 128 bytes that comes back as it was sent, in queries and webhooks',
+};
+
+const collection = 'additionalFields';
+
+const additionalFields: INodeProperties = {
+	displayName: 'Additional Fields',
+	name: collection,
+	type: 'collection',
+	placeholder: 'Add Field',
+	default: {},
+	options: [attachment, authHoldAmount],
+};
+
+/**
+ * `POST /iot/activation/`: asks the platform to activate a device for an order. The reply says only that the
+ * activation is waiting; what came of it is reported to the webhook.
+ */
+export const activate: Operation = {
+	value: 'activate',
+	name: 'Activate',
+	action: 'Activate a device',
+	description:
+		'Activate a device for an order. The outcome comes by webhook: wait for it here, or start another workflow with the SodaIot Trigger.',
+	fields: [
+		clientOrderId,
+		deviceSerial,
+		authCode,
+		presets,
+		waitForField,
+		webhookUrl,
+		...[limit, failOnFailure].map((field) => ({ ...field, displayOptions: whenWaiting })),
+		additionalFields,
+	],
+
+	async execute(ctx, itemIndex) {
+		const resumed = await resumedItem(ctx, itemIndex);
+		if (resumed) return resumed;
+
+		const input = new ItemInput(ctx, itemIndex);
+		const wait = readWait(input);
+		const body = {
+			client_order_id: input.text(clientOrderId, { maxBytes: longestId }),
+			device: { serial: input.text(deviceSerial), auth_code: input.text(authCode) },
+			modes: readPresets(input).map((preset) => ({ preset })),
+			auth_hold: readAuthHold(input),
+			attachment: readAttachment(input),
+			webhook_url: wait ? await resumeAddress(ctx, itemIndex) : input.url(webhookUrl),
+		};
+		const reply = await call(ctx, itemIndex, { method: 'POST', path: '/iot/activation/', body });
+
+		if (reply.id === undefined || reply.id === null || reply.id === '') {
+			throw apiError(ctx.getNode(), 'The SodaIot platform accepted the order but sent no activation ID', {
+				itemIndex,
+				description: `The device may be activated all the same. Look for order ${quote(body.client_order_id)} at the vendor before you repeat it.`,
+			});
+		}
+		if (wait) {
+			const { client_order_id, device, modes, auth_hold, attachment: text } = body;
+			const sent = { client_order_id, device: { serial: device.serial }, modes, auth_hold, attachment: text };
+			return await waitFor(ctx, itemIndex, {
+				...wait,
+				activationId: plain(reply.id),
+				accepted: { status: 'WAITING', ...normaliseActivation(reply) },
+				sent,
+				pause: firstLook,
+			});
+		}
+		// An older edition of the platform answers with the id alone; an accepted activation is a waiting one.
+		return { client_order_id: body.client_order_id, status: 'WAITING', ...normaliseActivation(reply) };
+	},
+};
+
+function readWait(input: ItemInput): { events: string[]; until: Date } | undefined {
+	const chosen = plain(input.read(waitForField) ?? 'nothing');
+	switch (chosen) {
+		case 'nothing':
+			return undefined;
+		case 'activation':
+			return { events: waitable.activation, until: readLimit(input, 600) };
+		case 'settlement':
+			return { events: waitable.settlement, until: readLimit(input, 86_400) };
+		default:
+			throw input.error(waitForField, `must be nothing, activation or settlement, but is ${quote(chosen)}`);
+	}
+}
+
+function readPresets(input: ItemInput): string[] {
+	const raw = input.read(presets);
+	const entries = (Array.isArray(raw) ? raw : input.asText(presets, raw).split(',')).map((entry) =>
+		input.asText(presets, entry).trim(),
+	);
+	const names = [...new Set(entries.filter((entry) => entry !== ''))];
+	const wrong = names.find((name) => /[\s"'[\]{}]/.test(name));
+	if (wrong !== undefined)
+		throw input.error(presets, `has ${quote(wrong)}, which is not the name of a preset`, presetHelp);
+	if (names.length === 0) throw input.error(presets, 'is empty: at least one preset is needed', presetHelp);
+	return names;
+}
+
+const presetHelp =
+	'Give an array such as ["DRINKING_HOT"] or a comma-separated text such as DRINKING_HOT,DRINKING_COLD.';
+
+function readAuthHold(input: ItemInput): { amount: number } | undefined {
+	const raw = input.optional(collection, authHoldAmount);
+	if (raw === undefined) return undefined;
+	const amount = typeof raw === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(raw) ? Number(raw) : raw;
+	if (typeof amount === 'number' && Number.isFinite(amount) && amount > 0) return { amount };
+	throw input.error(authHoldAmount, `must be an amount above 0 in yuan, but is ${quote(raw)}`);
+}
+
+function readAttachment(input: ItemInput): string | undefined {
+	const raw = input.optional(collection, attachment);
+	return raw === undefined
+		? undefined
+		: input.withinBytes(attachment, input.asText(attachment, raw), longestAttachment);
+}

@@ -1,0 +1,28 @@
+import { ItemInput } from '../../shared/input';
+import type { Operation } from '../../shared/operation';
+import { normaliseActivation } from '../activation';
+import { activationId, longestId } from '../fields';
+import { call } from '../transport';
+
+/**
+ * `POST /iot/activation/{id}/actions/terminate`: settles a use-now-pay-later device; pay-first devices cannot be
+ * terminated. The reply's status is TERMINATED in one edition of the platform and ACTIVED in another.
+ */
+export const terminate: Operation = {
+	value: 'terminate',
+	name: 'Terminate',
+	action: 'Terminate an activation',
+	description:
+		'End the use of a use-now-pay-later device and settle it. The reply is no proof that it has ended: the webhook or Query is.',
+	fields: [activationId],
+
+	async execute(ctx, itemIndex) {
+		const id = new ItemInput(ctx, itemIndex).segment(activationId, { maxBytes: longestId });
+		return normaliseActivation(
+			await call(ctx, itemIndex, {
+				method: 'POST',
+				path: `/iot/activation/${id}/actions/terminate`,
+			}),
+		);
+	},
+};

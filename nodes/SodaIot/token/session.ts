@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+
+import type { IDataObject } from 'n8n-workflow';
+
+import { plain } from '../../shared/text';
+
+/**
+ * The credential's hidden field in which n8n keeps the access token of the client-credentials form:
+ * `<whose token>.<token>`. It says whose token it is, because n8n keeps the field when a user changes the client ID,
+ * the secret, the scopes or the address, and the old token is not the new application's.
+ */
+export const sessionField = 'session';
+
+export function usesClientCredentials({ authentication }: IDataObject): boolean {
+	return authentication === 'clientCredentials';
+}
+
+/** The access token to send: the pasted one, or the one that n8n keeps; '' when there is none for these fields. */
+export function tokenOf(data: IDataObject): string {
+	if (!usesClientCredentials(data)) return plain(data.accessToken ?? '').trim();
+	const [owner, ...token] = plain(data[sessionField] ?? '').split('.');
+	return owner === ownerOf(data) ? token.join('.') : '';
+}
+
+/** The hidden field's content for a token that was fetched with these fields. */
+export function sessionWith(data: IDataObject, token: string): string {
+	return `${ownerOf(data)}.${token}`;
+}
+
+/** The same for all credentials that fetch the same token; tells nothing about the secret. */
+export function ownerOf(data: IDataObject): string {
+	const fields = [data.baseUrl, data.clientId, data.clientSecret, scopesOf(data)];
+	return createHash('sha256').update(JSON.stringify(fields)).digest('base64url').slice(0, 22);
+}
+
+/** The scopes as the platform wants them, joined by commas, however the user separated them. */
+export function scopesOf({ scopes }: IDataObject): string {
+	return plain(scopes ?? '')
+		.split(/[\s,]+/)
+		.filter(Boolean)
+		.join(',');
+}

@@ -1,0 +1,64 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { apiError, inputError } from '../shared/errors';
+import type { ExactJson } from '../shared/exactJson';
+import { stringifyExact } from '../shared/exactJson';
+import type { Caller } from '../shared/http';
+import { joinUrl, networkError, requestOptions } from '../shared/http';
+import { credentialProblem, credentialType, refusedToken, secretsOf } from './credential';
+import { readReply, refusesToken } from './reply';
+import { sendWithToken } from './token/sendWithToken';
+
+export interface Call {
+	method: 'GET' | 'POST';
+	/** Below the base address. What goes into it comes from `ItemInput.segment`. */
+	path: string;
+	query?: IDataObject;
+	body?: Record<string, ExactJson>;
+}
+
+/**
+ * Calls the platform for one item, with the access token of the item's credential.
+ *
+ * @returns the reply's body, with numbers that JavaScript cannot hold as text
+ * @throws NodeApiError when the platform is not reached or answers with an error
+ */
+export async function call(
+	caller: Caller,
+	itemIndex: number,
+	{ method, path, query, body }: Call,
+): Promise<IDataObject> {
+	let data: IDataObject = {};
+	const read = async () => (data = await readCredential(caller, itemIndex));
+	const build = () =>
+		requestOptions({
+			method,
+			url: joinUrl(data.baseUrl as string, path),
+			query,
+			body: body && stringifyExact(body),
+		});
+	const lost = (error: unknown) =>
+		networkError(error, 'SodaIot platform', method === 'GET' ? lostRead : lostCommand, itemIndex);
+	const { reply, tokens } = await sendWithToken(caller, itemIndex, { read, build, lost });
+
+	const outcome = readReply(reply, [...tokens, ...secretsOf(data)]);
+	if (outcome.ok) return outcome.body;
+	throw apiError(caller.getNode(), outcome.message, {
+		itemIndex,
+		description: refusesToken(reply, outcome) ? refusedToken(data) : outcome.description,
+		httpCode: reply.status,
+		code: outcome.code,
+	});
+}
+
+async function readCredential(caller: Caller, itemIndex: number): Promise<IDataObject> {
+	const data = await caller.getCredentials<IDataObject>(credentialType, itemIndex);
+	const problem = credentialProblem(data);
+	if (!problem) return data;
+	const description = 'Open the credential and correct it.';
+	throw inputError(caller.getNode(), problem, { itemIndex, description });
+}
+
+const lostRead = 'Nothing was changed; try again later.';
+const lostCommand =
+	'The command may have been carried out all the same. Query the activation before you send it again; an order that was placed is refused when it is placed again.';

@@ -1,0 +1,50 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+
+import { clientSecretOf, credentialType } from '../credential';
+import { lookedUpMark } from '../webhook/message';
+import { signedRequest } from '../webhook/signature';
+import { outcomeOf } from './outcome';
+
+/** Milliseconds after parking. The first is soon; by the second one n8n has stored the execution under load, too. */
+const looks = [700, 5000];
+
+/**
+ * Looks after an execution that is about to be parked: an event that came in the moment between the last query and
+ * n8n's storing of it was refused by n8n. If the platform has one, it is delivered to the execution's own address the
+ * way the platform does it, so that it is judged like any other message.
+ *
+ * This closes the gap as long as this process lives. Nothing depends on it: the wait is in n8n's database, and it ends
+ * in any case. It never throws.
+ */
+export function watch(
+	ctx: IExecuteFunctions,
+	{ events }: { events: string[] },
+	address: string,
+	query: () => Promise<IDataObject>,
+): void {
+	void (async () => {
+		const clientSecret = clientSecretOf(await ctx.getCredentials<IDataObject>(credentialType));
+		for (const [index, moment] of looks.entries()) {
+			await sleep(moment - (looks[index - 1] ?? 0));
+			const activation = await query().catch(() => undefined);
+			const delivery = activation && outcomeOf(activation, events);
+			if (!delivery) continue;
+			const { vendorEvent: event, iot_activation } = delivery;
+			const payload = { event, iot_activation, [lookedUpMark]: true };
+			const response: unknown = await ctx.helpers.httpRequest({
+				method: 'POST',
+				url: address,
+				body: new URLSearchParams({ signed_request: signedRequest(payload, clientSecret) }),
+				ignoreHttpStatusErrors: true,
+				returnFullResponse: true,
+				disableFollowRedirect: true,
+			});
+			if ((response as { statusCode: number }).statusCode === 200) return;
+		}
+	})().catch(() => {
+		ctx.logger.debug(
+			`${ctx.getNode().name}: could not look after the parked execution; it waits for the platform's message`,
+		);
+	});
+}

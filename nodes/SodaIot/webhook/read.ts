@@ -1,0 +1,67 @@
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+
+import { rawBodyOf } from '../../shared/rawBody';
+import { quote } from '../../shared/text';
+import { clientSecretOf, credentialType } from '../credential';
+import { acknowledged, rejected } from './answer';
+import type { Verdict } from './answer';
+import type { Delivery } from './message';
+import { findSignedRequest, readMessage } from './message';
+import { verifiedPayload } from './signature';
+
+/**
+ * Reads a request: the verified delivery of an activation's event, or the answer for whatever else it is. A genuine
+ * message about something else than an activation is acknowledged.
+ */
+export async function readDelivery(
+	ctx: IWebhookFunctions,
+): Promise<{ delivery: Delivery; lookedUp?: true } | { verdict: Verdict }> {
+	const clientSecret = await readClientSecret(ctx);
+	if (!clientSecret) return refused('cannot be verified, because the credential has no client secret');
+
+	const signedRequest = findSignedRequest(await readBody(ctx));
+	if (typeof signedRequest !== 'string') return refused('has no signed_request');
+	const payload = verifiedPayload(signedRequest, clientSecret);
+	if (payload === undefined)
+		return refused('has a signature that is not made with the client secret of the credential');
+
+	const message = readMessage(payload);
+	switch (message.kind) {
+		case 'delivery':
+			return message;
+		case 'other':
+			ctx.logger.debug(
+				`${ctx.getNode().name}: ignored a genuine message about ${quote(message.vendorEvent)}`,
+			);
+			return { verdict: acknowledged };
+		case 'nonsense':
+			return {
+				verdict: {
+					kind: 'answer',
+					status: 400,
+					text: 'bad message',
+					log: `is signed, but ${message.problem}`,
+				},
+			};
+	}
+}
+
+function refused(log: string): { verdict: Verdict } {
+	return { verdict: rejected(log) };
+}
+
+/** The secret, or '' when the credential is missing, empty or unreadable: then nothing can be proven. */
+export async function readClientSecret(ctx: IWebhookFunctions): Promise<string> {
+	try {
+		return clientSecretOf(await ctx.getCredentials<IDataObject>(credentialType));
+	} catch {
+		return '';
+	}
+}
+
+/** The body as n8n has parsed it; as text when the request named no content type that n8n parses. */
+async function readBody(ctx: IWebhookFunctions): Promise<unknown> {
+	const body: unknown = ctx.getRequestObject().body;
+	if (body !== undefined && body !== null && !Buffer.isBuffer(body)) return body;
+	return (await rawBodyOf(ctx)).toString('utf8');
+}
