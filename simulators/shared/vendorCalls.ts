@@ -1,0 +1,121 @@
+import type { Request, Response } from 'express';
+import type { Fault, Faults } from './faults';
+import { toJson } from './json';
+import type { Timers } from './timers';
+
+/** One call to the vendor's API, as it came in. */
+export interface RequestRecord {
+	/** Milliseconds since the epoch. */
+	at: number;
+	method: string;
+	/** Without the query string, still escaped. */
+	path: string;
+	query: Record<string, string>;
+	headers: Record<string, string>;
+	/** The body's bytes as UTF-8 text, before any parsing. */
+	bodyText: string;
+	/** HTTP status of the reply; 0 as long as there is none, and for good if the connection was dropped. */
+	status: number;
+}
+
+export interface VendorCall extends RequestRecord {
+	/** Path parameters, unescaped. */
+	params: Record<string, string>;
+	/** A scripted fault that the device itself has to show (`offline`, `noAnswer`). */
+	deviceFault?: Fault;
+}
+
+export interface Reply {
+	status: number;
+	/** Sent as JSON; a string is sent as it is. */
+	body: unknown;
+	contentType?: string;
+	location?: string;
+}
+
+export type VendorHandler = (call: VendorCall) => Reply;
+
+export interface Pipeline {
+	requests: RequestRecord[];
+	faults: Faults;
+	timers: Timers;
+}
+
+/** What a network in between says with HTTP 200 before it lets anybody through. */
+const LOGIN_PAGE = '<!doctype html><p>Please log in to the network.</p>';
+const ERROR_PAGE =
+	'<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
+
+/** Takes one HTTP request through journal, scripted faults and handler, and replies. */
+export async function serve(
+	{ requests, faults, timers }: Pipeline,
+	req: Request,
+	res: Response,
+	handler: VendorHandler,
+): Promise<void> {
+	const record = toRecord(req);
+	requests.push(record);
+	res.on('finish', () => (record.status = res.statusCode));
+
+	const fault = faults.take(record.method, record.path);
+	const instead = fault && replyInstead(fault);
+	if (fault?.kind === 'dropConnection') return drop(res);
+	if (fault?.kind === 'slow' && !(await timers.sleep(fault.delayMs ?? 1000))) return;
+	if (instead && !fault.afterEffect) return send(res, instead);
+
+	const deviceFault = fault?.kind === 'offline' || fault?.kind === 'noAnswer' ? fault : undefined;
+	const reply = handler({ ...record, params: textFields(req.params), deviceFault });
+
+	if (fault?.kind === 'loseReply') return drop(res);
+	if (fault?.kind === 'slowReply' && !(await timers.sleep(fault.delayMs ?? 1000))) return;
+	send(res, instead ?? reply);
+}
+
+function replyInstead(fault: Fault): Reply | undefined {
+	if (fault.kind === 'httpStatus') {
+		const status = fault.status ?? 502;
+		if (fault.body !== undefined) return { status, body: fault.body };
+		return {
+			status,
+			body: ERROR_PAGE.replaceAll('502 Bad Gateway', `${status} Error`),
+			contentType: 'text/html',
+		};
+	}
+	if (fault.kind === 'garbage') {
+		const body = typeof fault.body === 'string' ? fault.body : LOGIN_PAGE;
+		return { status: 200, body };
+	}
+	if (fault.kind === 'redirect') {
+		return { status: 302, body: '', location: fault.location ?? 'http://elsewhere.invalid/' };
+	}
+	return undefined;
+}
+
+function send(res: Response, { status, body, contentType, location }: Reply): void {
+	if (res.destroyed) return;
+	if (location !== undefined) res.set('location', location);
+	res.status(status);
+	if (typeof body === 'string') res.type(contentType ?? 'text/plain').send(body);
+	else res.type('application/json').send(toJson(body));
+}
+
+function drop(res: Response): void {
+	res.socket?.destroy();
+}
+
+function toRecord(req: Request): RequestRecord {
+	const url = new URL(req.originalUrl, 'http://simulator');
+	return {
+		at: Date.now(),
+		method: req.method,
+		path: url.pathname,
+		query: Object.fromEntries(url.searchParams),
+		headers: textFields(req.headers),
+		bodyText: Buffer.isBuffer(req.body) ? req.body.toString('utf8') : '',
+		status: 0,
+	};
+}
+
+function textFields(fields: object): Record<string, string> {
+	return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
+}

@@ -1,0 +1,67 @@
+import type { Merchant, Mode, SodaDevice, SodaDeviceSpec } from './types';
+
+export const DEFAULT_CLIENT_ID = 'demo-client-id';
+export const DEFAULT_CLIENT_SECRET = 'demo-client-secret';
+export const DEFAULT_ACCESS_TOKEN = 'demo-access-token';
+export const ALL_SCOPES: readonly string[] = ['iot:public', 'iot:control', 'iot:premier'];
+
+const DRINKS: Mode[] = [
+	{ preset: 'DRINKING_HOT', name: '热水', value: 0.4, unit: '升', description: '' },
+	{ preset: 'DRINKING_COLD', name: '冷水', value: 0.3, unit: '升', description: '' },
+];
+const SHOWER: Mode[] = [{ preset: 'SHOWER_HOT', name: '热水', value: 0.02, unit: '升', description: '' }];
+
+export const DEFAULT_MERCHANTS: readonly Merchant[] = [
+	{ id: '1001', name: 'North Campus' },
+	{ id: '1002', name: 'South Campus' },
+];
+
+/** Two drink machines (one offline) and a shower, the one that is paid after use. */
+export const DEFAULT_SODA_DEVICES: readonly SodaDeviceSpec[] = [
+	{ serial: 'DRINK-0001', authCode: 'auth-drink-1', feature: 'DRINKING', modes: DRINKS },
+	{
+		serial: 'SHOWER-0001',
+		authCode: 'auth-shower-1',
+		modes: SHOWER,
+		payment: 'payLater',
+		floor: '2',
+		positionNumber: '201',
+	},
+	{
+		serial: 'DRINK-0002',
+		authCode: 'auth-drink-2',
+		feature: 'DRINKING',
+		modes: DRINKS,
+		online: false,
+		merchantId: '1002',
+	},
+];
+
+export function toDevice(spec: SodaDeviceSpec): SodaDevice {
+	return {
+		feature: 'SHOWER',
+		payment: 'payFirst',
+		online: true,
+		status: 'AVAILABLE',
+		floor: '1',
+		positionNumber: '101',
+		merchantId: '1001',
+		...spec,
+		switchedOn: true,
+	};
+}
+
+/** The vendor's device object; the auth code stays on the QR sticker. */
+export function deviceView(device: SodaDevice): Record<string, unknown> {
+	const { serial, feature, modes, online, status, floor, positionNumber, merchantId } = device;
+	return {
+		serial,
+		feature,
+		modes,
+		online,
+		status,
+		floor,
+		position_number: positionNumber,
+		merchant_id: merchantId,
+	};
+}

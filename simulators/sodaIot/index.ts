@@ -1,0 +1,25 @@
+import { SodaIotSimulator } from './simulator';
+import type { SodaIotOptions } from './types';
+
+export { SodaIotSimulator };
+export {
+	ALL_SCOPES,
+	DEFAULT_ACCESS_TOKEN,
+	DEFAULT_CLIENT_ID,
+	DEFAULT_CLIENT_SECRET,
+	DEFAULT_SODA_DEVICES,
+} from './devices';
+export type { WebhookPayload } from './platform';
+export type { TokenRecord, Tokens } from './tokens';
+export type * from './types';
+
+/**
+ * Starts the SodaIot platform on 127.0.0.1.
+ *
+ * @throws the system's error if the port cannot be used
+ */
+export async function startSodaIot(options: SodaIotOptions = {}): Promise<SodaIotSimulator> {
+	const simulator = new SodaIotSimulator(options);
+	await simulator.listen(options.port ?? 0);
+	return simulator;
+}

@@ -1,0 +1,29 @@
+import { WaterPurifierSimulator } from './simulator';
+import type { WaterPurifierOptions } from './types';
+
+export { WaterPurifierSimulator };
+export type { Id } from './simulator';
+export { DEFAULT_OPEN_ID, DEFAULT_PURIFIERS, DEFAULT_SECRET } from './devices';
+export type { SwipeResult } from './cardSwipe';
+export type {
+	CallbackBody,
+	CallbackEvent,
+	Device,
+	DeviceSpec,
+	LogEntry,
+	Order,
+	WaterPurifierOptions,
+} from './types';
+
+/**
+ * Starts the water purifier platform on 127.0.0.1.
+ *
+ * @throws the system's error if the port cannot be used, and Error for a device id that is not made of digits
+ */
+export async function startWaterPurifier(
+	options: WaterPurifierOptions = {},
+): Promise<WaterPurifierSimulator> {
+	const simulator = new WaterPurifierSimulator(options);
+	await simulator.listen(options.port ?? 0);
+	return simulator;
+}

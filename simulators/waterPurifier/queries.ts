@@ -1,0 +1,58 @@
+import { long } from '../shared/json';
+import type { Call } from './calls';
+import { statusOf } from './devices';
+import type { Device, LogEntry } from './types';
+
+/** Largest page of the error log. */
+const PAGE_MAX = 20;
+
+/** The calls that only read. */
+export const queryCalls: Record<string, Call> = {
+	'/common/checkStatus': (platform, body, shown) => ({
+		iotStatus: shown?.iotStatus ?? statusOf(platform.device(body.long('iotId'))),
+	}),
+
+	'/common/getIotInfo': (platform, body) => {
+		const wanted = body.optionalLongs('iotIdList');
+		const devices = wanted ? wanted.map((iotId) => platform.device(iotId)) : platform.devices;
+		return { iotList: devices.map(information) };
+	},
+
+	'/common/pageError': (platform, body) => {
+		const { errors } = platform.device(body.long('iotId'));
+		const page = body.int('page', 1);
+		const size = body.int('size', 1, PAGE_MAX);
+		const resList = [...errors]
+			.reverse()
+			.slice((page - 1) * size, page * size)
+			.map((error) => ({ ...error, hasDealt: error.hasDealt ? 1 : 0 }));
+		return { resList, total: errors.length };
+	},
+
+	'/advOrder/checkAdvOrder': (platform, body) => ({
+		advOrderList: platform.order(body.text('orderId'))?.log.map(logLine) ?? [],
+	}),
+};
+
+function information(device: Device): Record<string, unknown> {
+	const { name, country, address, longitude, latitude, errorStatus, machineType } = device;
+	return {
+		iotId: long(device.iotId),
+		name,
+		country,
+		address,
+		longitude,
+		latitude,
+		lng: longitude,
+		lat: latitude,
+		errorStatus,
+		isOnline: device.online ? 1 : 0,
+		machineType,
+		iotType: machineType,
+		programId: device.programIds.map(long),
+	};
+}
+
+function logLine(entry: LogEntry): Record<string, unknown> {
+	return { ...entry, iotId: long(entry.iotId) };
+}
