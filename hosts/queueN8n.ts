@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { installTarball } from './installTarball';
+import { freePort, localUrl, type N8nSettings } from './n8nEnvironment';
+import { N8nServer, type StartOptions } from './n8nServer';
+import { QueueWorker } from './queueWorker';
+import { startQueueServices, type QueueServices } from './queueServices';
+
+/** How to start an n8n in queue mode; everything that it keeps is temporary. */
+export interface QueueOptions extends Omit<StartOptions, 'userFolder'> {
+	/** How many worker processes. */
+	workers: number;
+}
+
+/**
+ * Starts a real n8n in queue mode on a Redis and a PostgreSQL of its own: the main process has the editor and
+ * takes requests, the workers run the executions.
+ *
+ * @throws with the end of the log of the process that does not start
+ */
+export async function startQueueN8n(options: QueueOptions): Promise<QueueN8n> {
+	const services = await startQueueServices();
+	const folder = await mkdtemp(path.join(tmpdir(), 'dispense-queue-'));
+	const clean = async () => {
+		await services.stop();
+		await rm(folder, { recursive: true, force: true });
+	};
+	let n8n: QueueN8n;
+	try {
+		n8n = await prepare(options, services, folder, clean);
+	} catch (error) {
+		await clean();
+		throw error;
+	}
+	try {
+		await n8n.start();
+		await Promise.all(n8n.workers.map(async (worker) => await worker.start()));
+	} catch (error) {
+		await n8n.remove();
+		throw error;
+	}
+	return n8n;
+}
+
+/** The main process of an n8n in queue mode, and its workers. */
+export class QueueN8n extends N8nServer {
+	constructor(
+		settings: N8nSettings,
+		readonly workers: readonly QueueWorker[],
+		private readonly clean: () => Promise<void>,
+	) {
+		super(settings, false);
+	}
+
+	/** Ends all processes and deletes what they have kept; so nothing needs the time of an orderly stop. */
+	override async remove(): Promise<void> {
+		await Promise.all([this, ...this.workers].map(async (part) => await part.kill('SIGKILL')));
+		await this.clean();
+	}
+}
+
+async function prepare(
+	{ host, tarball, workers: count, publicUrl, logLevel, port = 0, env }: QueueOptions,
+	services: QueueServices,
+	folder: string,
+	clean: () => Promise<void>,
+): Promise<QueueN8n> {
+	const shared = {
+		...services.env,
+		EXECUTIONS_MODE: 'queue',
+		// Else each process makes a key of its own, and none can read the others' credentials.
+		N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
+		...env,
+	};
+	const mainPort = port || (await freePort());
+	const settingsOf = async (name: string): Promise<N8nSettings> => {
+		// A folder each, or one would take the others' lock file for the trace of a crash.
+		const userFolder = path.join(folder, name);
+		await mkdir(userFolder);
+		if (tarball) await installTarball(host, userFolder, tarball);
+		const brokerPort = await freePort();
+		const url = publicUrl ?? localUrl(mainPort);
+		return { host, userFolder, port: mainPort, brokerPort, publicUrl: url, logLevel, env: shared };
+	};
+	const main = await settingsOf('main');
+	const workers: QueueWorker[] = [];
+	for (let number = 1; number <= count; number++)
+		workers.push(new QueueWorker(await settingsOf(`worker-${number}`)));
+	return new QueueN8n(main, workers, clean);
+}

@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { tail, type SystemUser } from './runStep';
+
+/** A server that n8n needs in queue mode. */
+export interface ServiceSpec {
+	command: string;
+	args: string[];
+	cwd: string;
+	/** What it writes when clients can connect. */
+	readyLine: string;
+	user?: SystemUser;
+}
+
+/** A server that runs. */
+export interface Service {
+	/** Ends it; what it has kept is no longer needed. */
+	stop: () => Promise<void>;
+}
+
+const START_LIMIT_MS = 60_000;
+const POLL_MS = 50;
+
+/**
+ * Starts a server that ends with this process.
+ *
+ * @throws with the end of its output when it does not start
+ */
+export async function startService(spec: ServiceSpec): Promise<Service> {
+	const { command, args, cwd, readyLine, user } = spec;
+	const wrapper = path.join(__dirname, 'runWithParent.cjs');
+	const child = spawn(process.execPath, [wrapper, JSON.stringify(user ?? {}), command, ...args], {
+		cwd,
+		// Its language is that of `readyLine`, and nothing of the developer's own database gets in.
+		env: { PATH: process.env.PATH, LC_ALL: 'C' },
+		stdio: ['pipe', 'pipe', 'pipe'],
+	});
+	let output = '';
+	let isRunning = true;
+	const exited = new Promise<void>((resolve) => {
+		child.once('close', () => {
+			isRunning = false;
+			resolve();
+		});
+	});
+	const keep = (chunk: Buffer) => {
+		// Afterwards nobody reads it any more, and a long run writes a lot.
+		output = (output + chunk.toString()).slice(-20_000);
+	};
+	child.stdout.on('data', keep);
+	child.stderr.on('data', keep);
+
+	const stop = async () => {
+		child.stdin.end();
+		await exited;
+	};
+	const end = Date.now() + START_LIMIT_MS;
+	while (!output.includes(readyLine)) {
+		if (!isRunning || Date.now() > end) {
+			await stop();
+			throw new Error(`${command} did not start. The end of its output:\n${tail(output)}`);
+		}
+		await pause(POLL_MS);
+	}
+	return { stop };
+}
