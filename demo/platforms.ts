@@ -1,0 +1,41 @@
+import {
+	startSodaIot,
+	startWaterPurifier,
+	type SodaIotSimulator,
+	type WaterPurifierSimulator,
+} from '../simulators';
+import { portNear } from './ports';
+
+export interface Platforms {
+	purifier: WaterPurifierSimulator;
+	soda: SodaIotSimulator;
+	close(): Promise<void>;
+}
+
+/** The ports of `npm run simulators`. */
+const PURIFIER_PORT = 7701;
+const SODA_PORT = 7702;
+
+/** Starts both platforms; their devices do nothing by themselves until {@link letDevicesRun}. */
+export async function startPlatforms(): Promise<Platforms> {
+	const purifier = await startWaterPurifier({ port: await portNear(PURIFIER_PORT) });
+	try {
+		const soda = await startSodaIot({
+			port: await portNear(SODA_PORT),
+			autoOutcome: { result: 'none', settleAfterMs: null },
+		});
+		purifier.companionUrl = soda.url;
+		const close = async () => void (await Promise.all([purifier.close(), soda.close()]));
+		return { purifier, soda, close };
+	} catch (error) {
+		await purifier.close();
+		throw error;
+	}
+}
+
+/** After the run, whoever plays on with the workflows gets machines that answer, at a pace to watch. */
+export function letDevicesRun({ soda }: Platforms): void {
+	soda.setAutoOutcome({ result: 'ACTIVED', afterMs: 1500, settleAfterMs: 5000, terminateAfterMs: 1500 });
+}
+
+export const alertsUrl = ({ soda }: Platforms) => `${soda.url}/_simulator/alerts`;
