@@ -1,0 +1,193 @@
+import { searchList } from '../support/engine';
+import { failureOf } from '../support/failures';
+import { closeServers, startServer } from '../support/servers';
+import { byId, GYM, LOBBY, OFFLINE, order, usePurifier } from '../support/waterPurifier';
+
+const bench = usePurifier();
+afterEach(closeServers);
+
+const bodyOf = (index = 0) => bench.bodies[index]?.replace(/^\{"openId":"\w+","time":\d+,?/, '{');
+
+describe('open door', () => {
+	it('sends the seconds and gives the reply', async () => {
+		const { output } = await bench.run('openDoor', { iotId: byId(LOBBY), delayCloseTime: '={{ 45 }}' });
+		expect(bench.paths).toEqual(['/api/open/v1/wp1/openTheDoor']);
+		expect(bodyOf()).toBe('{"iotId":9007199254740993,"delayCloseTime":45}');
+		expect(output).toEqual([
+			{ json: { code: 0, msg: 'success', iotStatus: 'READY', iotId: LOBBY }, pairedItem: { item: 0 } },
+		]);
+	});
+
+	it('fails in words when the purifier is offline, and before sending when the time is wrong', async () => {
+		const offline = await bench.run('openDoor', { iotId: byId(OFFLINE), delayCloseTime: 30 });
+		expect(failureOf(offline).message).toContain('Open Door was not carried out: the purifier is offline');
+		const wrong = await bench.run('openDoor', { iotId: byId(LOBBY), delayCloseTime: 0 });
+		expect(failureOf(wrong).message).toContain('"Delay Close Time" (delayCloseTime)');
+		expect(bench.paths).toHaveLength(1);
+	});
+});
+
+describe('get many devices', () => {
+	const getMany = async (iotIds: unknown) =>
+		await bench.run('getMany', { resource: 'device', iotIds } as never);
+
+	it('gives all devices, one item each, ids as text', async () => {
+		const { output } = await getMany('');
+		expect(bodyOf()).toBe('{}');
+		expect(output.map(({ json }) => json.iotId)).toEqual([LOBBY, GYM, OFFLINE]);
+		expect(output[0]).toEqual({
+			json: {
+				iotId: LOBBY,
+				name: 'Lobby',
+				country: 'GB',
+				address: '1 Spring Street',
+				longitude: -0.1276,
+				latitude: 51.5072,
+				lng: -0.1276,
+				lat: 51.5072,
+				errorStatus: 'OK',
+				isOnline: 1,
+				machineType: 'WATER_PURIFIER_1',
+				iotType: 'WATER_PURIFIER_1',
+				programId: [1],
+			},
+			pairedItem: { item: 0 },
+		});
+	});
+
+	it.each([` ${OFFLINE}, ${GYM},`, [OFFLINE, GYM], `={{ ['${OFFLINE}', ${GYM}] }}`])(
+		'gives the chosen devices %p',
+		async (iotIds) => {
+			const { output } = await getMany(iotIds);
+			expect(bodyOf()).toBe(`{"iotIdList":[${OFFLINE},${GYM}]}`);
+			expect(output.map(({ json }) => json.iotId)).toEqual([OFFLINE, GYM]);
+		},
+	);
+
+	it.each(['a', '1.5', '-1', '={{ [9007199254740993] }}', '={{ ({}) }}'])('refuses %p', async (iotIds) => {
+		expect(failureOf(await getMany(iotIds)).message).toContain('"Device IDs" (iotIds)');
+		expect(bench.paths).toEqual([]);
+	});
+});
+
+describe('get errors', () => {
+	const getErrors = async (parameters: object) =>
+		await bench.run('getErrors', { resource: 'device', iotId: byId(LOBBY), ...parameters });
+	const pages = () => bench.bodies.map((body) => (JSON.parse(body) as { page: number; size: number }).page);
+
+	beforeEach(() => {
+		for (let index = 1; index <= 45; index++) bench.simulator.reportError(LOBBY, `fault ${index}`);
+	});
+
+	it.each([
+		[{ returnAll: true }, 45, [1, 2, 3]],
+		[{ returnAll: false, limit: 5 }, 5, [1]],
+		[{ limit: 40 }, 40, [1, 2]],
+		[{}, 45, [1, 2, 3]],
+	])('reads the pages that %p needs', async (parameters, count, expected) => {
+		const { output } = await getErrors(parameters);
+		expect(output).toHaveLength(count);
+		expect(output[0]?.json).toEqual({
+			errorMessage: 'fault 45',
+			createTime: expect.any(Number),
+			hasDealt: 0,
+			iotId: LOBBY,
+		});
+		expect(new Set(output.map(({ json }) => json.errorMessage)).size).toBe(count);
+		expect(pages()).toEqual(expected);
+	});
+
+	it('ends with a platform that says no total and never ends', async () => {
+		let page = 0;
+		const endless = await startServer((_request, response) => {
+			page++;
+			response.end(
+				JSON.stringify({ code: 0, resList: Array(page < 4 ? 20 : 3).fill({ errorMessage: 'x' }) }),
+			);
+		});
+		const result = await bench.run(
+			'getErrors',
+			{ resource: 'device', iotId: byId(LOBBY), returnAll: true },
+			{ credentials: bench.credentialsFor(endless.url) },
+		);
+		expect(result.output).toHaveLength(63);
+	});
+});
+
+describe('get flow', () => {
+	it('gives one item per step, with the ids of device and order', async () => {
+		await bench.run('lock', order());
+		await bench.run('cancelLock', { iotId: byId(LOBBY), orderId: 'order-1' });
+		const { output } = await bench.run('getFlow', { resource: 'order', orderId: 'order-1' });
+		expect(output.map(({ json }) => [json.logType, json.iotId, json.orderId])).toEqual([
+			['WP1_LOCK', LOBBY, 'order-1'],
+			['WP1_CANCEL_LOCK', LOBBY, 'order-1'],
+		]);
+	});
+
+	it('gives nothing for an order that was never placed', async () => {
+		const { output, error } = await bench.run('getFlow', { resource: 'order', orderId: 'nowhere' });
+		expect([output, error]).toEqual([[], undefined]);
+	});
+});
+
+describe('the list of purifiers', () => {
+	const search = async (filter?: string, credentials = bench.credentials) =>
+		(await searchList({ node: 'waterPurifier', method: 'searchPurifiers', credentials, filter })).results;
+
+	it('has them by name, those that are online first', async () => {
+		expect((await search()).map(({ name, value }) => [name, value])).toEqual([
+			['Gym', GYM],
+			['Lobby', LOBBY],
+			['Warehouse (offline)', OFFLINE],
+		]);
+	});
+
+	it.each([
+		['lob', ['Lobby']],
+		['SPRING STREET', ['Gym', 'Lobby', 'Warehouse (offline)']],
+		[LOBBY, ['Lobby']],
+		['nothing', []],
+	])('is filtered by %p', async (filter, names) => {
+		expect((await search(filter)).map(({ name }) => name)).toEqual(names);
+	});
+
+	it('says what is wrong', async () => {
+		bench.simulator.faults.add({ kind: 'httpStatus', status: 200, body: { code: 9, msg: 'no such openId' } });
+		await expect(search()).rejects.toThrow('refused the request: no such openId (code 9)');
+		await expect(search('', bench.credentialsFor(''))).rejects.toThrow('"Server URL"');
+	});
+
+	it('gives what Lock takes', async () => {
+		const [gym] = await search('gym');
+		const iotId = { __rl: true, mode: 'list', value: gym?.value } as never;
+		const { output } = await bench.run('lock', order({ iotId }));
+		expect(output).toMatchObject([{ json: { iotId: GYM, iotStatus: 'READY' } }]);
+	});
+});
+
+describe('order ids', () => {
+	it('are made fresh for each item when none is given', async () => {
+		const { output, error } = await bench.run(
+			'lock',
+			order({ iotId: byId('={{ $json.id }}'), orderId: '', generateOrderId: true }),
+			{ items: [{ json: { id: LOBBY } }, { json: { id: GYM } }] },
+		);
+		expect(error).toBeUndefined();
+		const ids = output.map(({ json }) => json.orderId);
+		expect(ids).toEqual([expect.stringMatching(/^[\w-]{36}$/), expect.stringMatching(/^[\w-]{36}$/)]);
+		expect(ids[0]).not.toBe(ids[1]);
+		expect(bench.simulator.orders.map(({ orderId }) => orderId)).toEqual(ids);
+	});
+
+	it('are taken as given otherwise', async () => {
+		const { output } = await bench.run('lock', order({ generateOrderId: true }));
+		expect(output).toMatchObject([{ json: { orderId: 'order-1' } }]);
+	});
+
+	it('must not be empty without that option', async () => {
+		const failure = failureOf(await bench.run('lock', order({ orderId: '={{ "" }}' })));
+		expect(failure.message).toContain('"Order ID" (orderId) is empty');
+		expect(bench.paths).toEqual([]);
+	});
+});

@@ -1,0 +1,77 @@
+import { message, serve, stopTriggers } from '../support/sodaIotTrigger';
+
+afterEach(stopTriggers);
+
+const success = { status: 200, type: 'text/plain; charset=utf-8', text: 'success' };
+
+it.each(['IOT_ACTIVATION:ACTIVED', 'ACTIVED', 'IOT_ACTIVATION:TERMINATED', 'TERIMATED'])(
+	'acknowledges a repeat of %s every time and passes it on once',
+	async (event) => {
+		const bench = await serve();
+		for (let time = 0; time < 3; time++) expect(await bench.deliver(message(event))).toEqual(success);
+
+		const arrived = await bench.arrived();
+		expect(arrived.map((items) => items.length)).toEqual([1, 0, 0]);
+		const ids = bench.hook.executions.map(({ items }) => items[0]?.json.deliveryId);
+		expect(new Set(ids).size).toBe(1);
+	},
+);
+
+it.each([
+	'IOT_ACTIVATION:ACTIVE_FAILURE',
+	'ACTIVE_FAILURE',
+	'TERIMATE_FAILURE',
+	'IOT_ACTIVATION:TERMINATE_FAILURE',
+])('passes every %s on: after a retry the same message can be a new failure', async (event) => {
+	const bench = await serve();
+	for (let time = 0; time < 2; time++) expect(await bench.deliver(message(event))).toEqual(success);
+	expect((await bench.arrived()).map((items) => items.length)).toEqual([1, 1]);
+});
+
+it('passes different messages on, however alike', async () => {
+	const bench = await serve();
+	await bench.deliver(message('ACTIVED'));
+	await bench.deliver(message('TERIMATED'));
+	await bench.deliver(message('ACTIVED', { id: '20211711593109302612' }));
+	await bench.deliver(message('ACTIVED', { client_order_id: 'order-2' }));
+	expect((await bench.arrived()).map((items) => items.length)).toEqual([1, 1, 1, 1]);
+});
+
+it('passes one of many simultaneous copies on, and acknowledges all', async () => {
+	const bench = await serve();
+	const answers = await Promise.all(
+		Array.from({ length: 8 }, async () => await bench.deliver(message('TERIMATED'))),
+	);
+	expect(answers).toEqual(answers.map(() => success));
+	const counts = (await bench.arrived()).map((items) => items.length);
+	expect(counts.reduce((sum, count) => sum + count, 0)).toBe(1);
+});
+
+it('remembers in n8n, not in the process: a trigger that is served anew knows the message', async () => {
+	const identity = { workflowId: 'trigger-repeats', settings: { id: 'trigger-node' } };
+	const first = await serve({}, identity);
+	await first.deliver(message('ACTIVED'));
+	expect((await first.arrived()).map((items) => items.length)).toEqual([1]);
+	const second = await serve({}, identity);
+	expect(await second.deliver(message('ACTIVED'))).toEqual(success);
+	expect((await second.arrived()).map((items) => items.length)).toEqual([0]);
+});
+
+it('keeps two triggers apart', async () => {
+	for (const bench of [await serve(), await serve()]) {
+		await bench.deliver(message('ACTIVED'));
+		expect((await bench.arrived()).map((items) => items.length)).toEqual([1]);
+	}
+});
+
+it('passes repeats on when the option is off', async () => {
+	const bench = await serve({ options: { ignoreRepeats: false } });
+	for (let time = 0; time < 2; time++) expect(await bench.deliver(message('ACTIVED'))).toEqual(success);
+	expect((await bench.arrived()).map((items) => items.length)).toEqual([1, 1]);
+});
+
+it('passes repeats on during a test in the editor', async () => {
+	const bench = await serve({}, { mode: 'manual' });
+	for (let time = 0; time < 2; time++) expect(await bench.deliver(message('ACTIVED'))).toEqual(success);
+	expect((await bench.arrived()).map((items) => items.length)).toEqual([1, 1]);
+});

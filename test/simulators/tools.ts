@@ -1,0 +1,89 @@
+import axios, { type AxiosResponse } from 'axios';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** Answers whatever the HTTP status is, as text, without following redirects. */
+export const http = axios.create({
+	validateStatus: () => true,
+	transformResponse: (text: unknown) => text,
+	maxRedirects: 0,
+	proxy: false,
+});
+
+/** Every field of a reply as it came: the simulators' JSON has no long ids in the places that tests read with this. */
+export function json<T = Record<string, unknown>>(response: AxiosResponse<unknown>): T {
+	return JSON.parse(String(response.data)) as T;
+}
+
+/** Polls until `look` finds something; fails with a clear text instead of jest's own timeout. */
+export async function eventually<T>(what: string, look: () => T | undefined | false): Promise<T> {
+	const end = Date.now() + 4000;
+	for (;;) {
+		const found = look();
+		if (found !== undefined && found !== false) return found;
+		if (Date.now() > end) throw new Error(`Waited in vain for ${what}`);
+		await new Promise((resolve) => setTimeout(resolve, 5));
+	}
+}
+
+export interface Received {
+	contentType: string;
+	bodyText: string;
+}
+
+export interface CustomerAnswer {
+	status: number;
+	body: string;
+}
+
+export interface Receiver {
+	url: string;
+	received: Received[];
+	close: () => Promise<void>;
+}
+
+/** The customer's side: an HTTP server that keeps what it gets and answers what `answer` says. */
+export async function startReceiver(
+	answer: (body: string, index: number) => CustomerAnswer | Promise<CustomerAnswer> = () => ({
+		status: 200,
+		body: 'success',
+	}),
+): Promise<Receiver> {
+	const received: Received[] = [];
+	const server = createServer((req, res) => {
+		const chunks: Buffer[] = [];
+		req.on('data', (chunk: Buffer) => chunks.push(chunk));
+		req.on('end', () => {
+			const bodyText = Buffer.concat(chunks).toString('utf8');
+			received.push({ contentType: req.headers['content-type'] ?? '', bodyText });
+			void Promise.resolve(answer(bodyText, received.length - 1)).then(({ status, body }) =>
+				res.writeHead(status).end(body),
+			);
+		});
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return {
+		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
+		received,
+		close: async () => {
+			await new Promise((resolve) => {
+				server.close(resolve);
+				server.closeAllConnections();
+			});
+		},
+	};
+}
+
+/** Closes in reverse order whatever a test has started. */
+export class Cleanup {
+	private readonly started: Array<{ close: () => Promise<void> }> = [];
+
+	add<T extends { close: () => Promise<void> }>(thing: T): T {
+		this.started.push(thing);
+		return thing;
+	}
+
+	async run(): Promise<void> {
+		for (const thing of this.started.splice(0).reverse()) await thing.close();
+	}
+}

@@ -1,0 +1,14 @@
+/**
+ * Ends jest's output with one line: `N passed, N failed`, and `, N skipped` when there are any.
+ * A file that could not run at all has no tests to count, so it counts as one failed test.
+ */
+module.exports = class CountReporter {
+	onRunComplete(_contexts, results) {
+		const broken = results.numRuntimeErrorTestSuites + (results.runExecError ? 1 : 0);
+		const skipped = results.numPendingTests + results.numTodoTests;
+		const counts = [`${results.numPassedTests} passed`, `${results.numFailedTests + broken} failed`];
+		if (skipped > 0) counts.push(`${skipped} skipped`);
+		// Jest puts its own summary behind all reporters; only at the end of the process is this the last line.
+		process.once('exit', () => process.stdout.write(`\n${counts.join(', ')}\n`));
+	}
+};

@@ -1,0 +1,22 @@
+/**
+ * Runs this package's nodes on n8n's real engine: its expressions, item pairing, error outputs, HTTP
+ * helpers and node contexts. Only what lives in n8n's application rather than in n8n-core is played:
+ * the registry of node types, stored credentials, deduplication data, and the webhook server.
+ */
+export { CredentialStore, type CredentialSource, type StoredCredential } from './engine/credentials';
+export { loadOptions, searchList, testCredential } from './engine/editor';
+export { captureLogs, type LogLine } from './engine/logs';
+export { registerCredentialType, registerNodeType } from './engine/node-types';
+export {
+	NEXT,
+	NODE,
+	node,
+	runNode,
+	RunResult,
+	runWorkflow,
+	type NodeResult,
+	type RunNodeOptions,
+	type WorkflowJson,
+} from './engine/run';
+export { serveTrigger, ServedTrigger, type HookExecution } from './engine/serve-trigger';
+export { activateTrigger, type ActiveTrigger, type TriggerOptions } from './engine/webhooks';

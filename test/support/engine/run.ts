@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto';
+import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import {
+	deepCopy,
+	createRunExecutionData,
+	NodeConnectionTypes,
+	Workflow,
+	type IConnections,
+	type IDataObject,
+	type IExecuteResponsePromiseData,
+	type INode,
+	type INodeExecutionData,
+	type INodeParameters,
+	type IRun,
+	type IWorkflowSettings,
+	type WorkflowExecuteMode,
+} from 'n8n-workflow';
+
+import { additionalData, nextExecutionId } from './additional-data';
+import { credentialStore, type CredentialSource } from './credentials';
+import './deduplication';
+import { fullNodeName, loadNodeTypes, NO_OP, nodeTypes, START } from './node-types';
+
+/** A workflow as n8n exports it; what else an export holds is ignored. */
+export type WorkflowJson = {
+	id?: string;
+	name?: string;
+	nodes: INode[];
+	connections: IConnections;
+	settings?: IWorkflowSettings;
+	staticData?: IDataObject;
+};
+
+/** Items as tests write them: with or without the `json` around the data. */
+export type TestItems = INodeExecutionData[];
+
+/** What came out of an execution. */
+export class RunResult {
+	constructor(
+		/** n8n's own record of the execution. */
+		readonly run: IRun,
+		readonly executionId: string,
+	) {}
+
+	/** What the node sent through one of its outputs, over all its runs. */
+	items(nodeName: string, outputIndex = 0): INodeExecutionData[] {
+		const runs = this.run.data.resultData.runData[nodeName] ?? [];
+		return runs.flatMap((task) => task.data?.main?.[outputIndex] ?? []);
+	}
+
+	/** The error that ended the execution. */
+	get error() {
+		return this.run.data.resultData.error;
+	}
+
+	/** The error of this node's last run, also if the execution went on. */
+	nodeError(nodeName: string) {
+		return this.run.data.resultData.runData[nodeName]?.at(-1)?.error;
+	}
+
+	/** Whether the node was run at all. */
+	ran(nodeName: string): boolean {
+		return nodeName in this.run.data.resultData.runData;
+	}
+
+	/** What n8n would show above the node's output. */
+	hints(nodeName: string) {
+		return this.run.data.resultData.runData[nodeName]?.at(-1)?.hints ?? [];
+	}
+}
+
+type RunOptions = {
+	credentials?: CredentialSource;
+	/** The items of the first node; without them it starts with one empty item. */
+	input?: TestItems;
+	/** The node to start with; without it, the one that nothing leads to. */
+	startNode?: string;
+	/** `manual` is a click in the editor, the others are what an active workflow's executions are. */
+	mode?: WorkflowExecuteMode;
+	onSendResponse?: (response: IExecuteResponsePromiseData) => void;
+	baseUrl?: string;
+};
+
+/** Makes n8n's workflow object; its node types are loaded first. */
+export async function createWorkflow(json: WorkflowJson, active = true): Promise<Workflow> {
+	await loadNodeTypes(json.nodes.map(({ type }) => type));
+	return new Workflow({
+		id: json.id ?? randomUUID(),
+		name: json.name ?? 'Test',
+		nodes: deepCopy(json.nodes),
+		connections: deepCopy(json.connections),
+		settings: json.settings,
+		// n8n would otherwise make the given object one that watches its changes.
+		staticData: json.staticData && deepCopy(json.staticData),
+		active,
+		nodeTypes,
+	});
+}
+
+/** Runs a workflow on n8n's engine. */
+export async function runWorkflow(options: RunOptions & { workflow: WorkflowJson }): Promise<RunResult> {
+	return await execute(await createWorkflow(options.workflow), options);
+}
+
+/** Runs a workflow object of n8n's. */
+export async function execute(workflow: Workflow, options: RunOptions): Promise<RunResult> {
+	const credentials = credentialStore(options.credentials);
+	await credentials.loadTypes();
+	const mode = options.mode ?? 'trigger';
+	const executionId = nextExecutionId();
+	const data = additionalData({ credentials, executionId, baseUrl: options.baseUrl });
+	data.workflowId = workflow.id;
+	data.hooks = new ExecutionLifecycleHooks(mode, executionId, {
+		id: workflow.id,
+		name: workflow.name ?? '',
+		active: workflow.active,
+		isArchived: false,
+		activeVersionId: null,
+		createdAt: new Date(),
+		updatedAt: new Date(),
+		nodes: Object.values(workflow.nodes),
+		connections: workflow.connectionsBySourceNode,
+	});
+	if (options.onSendResponse) data.hooks.addHandler('sendResponse', options.onSendResponse);
+
+	const input = deepCopy(options.input ?? [{ json: {} }]);
+	const node = startNode(workflow, options.startNode);
+	const runData = createRunExecutionData({
+		executionData: { nodeExecutionStack: [{ node, data: { main: [input] }, source: null }] },
+	});
+	const run = await new WorkflowExecute(data, mode, runData).processRunExecutionData(workflow);
+	return new RunResult(run, executionId);
+}
+
+function startNode(workflow: Workflow, name?: string): INode {
+	const node = name
+		? workflow.getNode(name)
+		: Object.values(workflow.nodes).find(
+				(candidate) =>
+					!candidate.disabled &&
+					workflow.getParentNodes(candidate.name, 'main', 1).length === 0 &&
+					workflow.getChildNodes(candidate.name).length > 0,
+			);
+	if (!node) throw new Error(`The workflow has no ${name ? `node "${name}"` : 'node to start with'}`);
+	return node;
+}
+
+/** What one node made of its items. */
+export type NodeResult = RunResult & {
+	/** What left through the main output. */
+	output: INodeExecutionData[];
+	/** What left through the error output; it exists with `continueErrorOutput` only. */
+	errorOutput: INodeExecutionData[];
+};
+
+/** The name of the node under test in `runNode` and `serveTrigger`. */
+export const NODE = 'Node';
+/** The name of the node that follows it. */
+export const NEXT = 'Next';
+
+export type RunNodeOptions = Omit<RunOptions, 'input' | 'startNode'> & {
+	/** `waterPurifier`, or a full type name. */
+	node: string;
+	parameters?: INodeParameters;
+	items?: TestItems;
+	onError?: INode['onError'];
+	typeVersion?: number;
+	/** Anything else that a workflow's JSON says about a node: `executeOnce`, `retryOnFail`... */
+	settings?: Partial<INode>;
+	workflowId?: string;
+};
+
+/** Runs one node between a node that gives it the items and one that takes what comes out. */
+export async function runNode(options: RunNodeOptions): Promise<NodeResult> {
+	const credentials = credentialStore(options.credentials);
+	const workflow: WorkflowJson = {
+		id: options.workflowId,
+		nodes: [
+			node('Start', START),
+			{
+				...node(NODE, fullNodeName(options.node), options.parameters, options.typeVersion),
+				credentials: credentials.references(),
+				onError: options.onError,
+				...options.settings,
+			},
+			node(NEXT, NO_OP),
+			node('Next after an error', NO_OP),
+		],
+		connections: {
+			Start: { main: [[{ node: NODE, type: NodeConnectionTypes.Main, index: 0 }]] },
+			[NODE]: {
+				main: [
+					[{ node: NEXT, type: NodeConnectionTypes.Main, index: 0 }],
+					[{ node: 'Next after an error', type: NodeConnectionTypes.Main, index: 0 }],
+				],
+			},
+		},
+	};
+	const result = await runWorkflow({
+		...options,
+		credentials,
+		workflow,
+		input: options.items,
+		startNode: 'Start',
+	});
+	return Object.assign(result, { output: result.items(NODE), errorOutput: result.items(NODE, 1) });
+}
+
+/** A node as it stands in a workflow's JSON. */
+export function node(name: string, type: string, parameters: INodeParameters = {}, typeVersion = 1): INode {
+	return { id: randomUUID(), name, type, typeVersion, position: [0, 0], parameters };
+}

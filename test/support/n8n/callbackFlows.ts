@@ -1,0 +1,87 @@
+import axios from 'axios';
+import type { IDataObject } from 'n8n-workflow';
+
+import type { WorkflowFile } from '../../../hosts/workflowFile';
+import { SUCCEEDED } from './flows';
+
+export const TRIGGER = 'Water Purifier Trigger';
+
+/** A node behind the trigger. */
+export interface Step {
+	name: string;
+	type: string;
+	typeVersion?: number;
+	parameters?: IDataObject;
+	disabled?: boolean;
+	/** The nodes that lead to it; absent: the one before it. */
+	after?: string[];
+}
+
+/** A Water Purifier Trigger → these nodes, one after the other; the address is `/webhook/<webhookId>/webhook`. */
+export function callbackFlow(
+	webhookId: string,
+	parameters: IDataObject = {},
+	steps: Step[] = [{ name: SUCCEEDED, type: 'n8n-nodes-base.noOp' }],
+): WorkflowFile {
+	const trigger = {
+		...toNode({ name: TRIGGER, type: 'n8n-nodes-dispense.waterPurifierTrigger', parameters }),
+		webhookId,
+		credentials: { waterPurifierApi: { name: 'Water Purifier account' } },
+	};
+	const connections: Record<string, { main: [Array<{ node: string; type: 'main'; index: number }>] }> = {};
+	steps.forEach(({ name, after }, index) => {
+		for (const from of after ?? [steps[index - 1]?.name ?? TRIGGER]) {
+			const outputs = (connections[from] ??= { main: [[]] });
+			outputs.main[0].push({ node: name, type: 'main', index: 0 });
+		}
+	});
+	return {
+		name: webhookId,
+		nodes: [trigger, ...steps.map(toNode)],
+		connections,
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+/** Approves a swiped card. */
+export const approve = (orderId: string): Step => ({
+	name: 'Approve',
+	type: 'n8n-nodes-dispense.waterPurifier',
+	parameters: {
+		resource: 'swipe',
+		operation: 'answer',
+		approve: true,
+		orderId,
+		volume: 500,
+		maxWaitTime: 60,
+		balance: 100,
+		mark: 1,
+	},
+});
+
+/** The machine's question about a card. */
+export const question = (iotId: string, cardNum = 'card-1') =>
+	`{"callTime":${Date.now()},"iotId":${iotId},"callType":"WP1_SWIPE_CARD","cardNum":"${cardNum}"}`;
+
+/** The body of a callback as the platform writes it: `iotId`, made of digits, is a bare number. */
+export const callback = (callbackType: string, { iotId, ...fields }: IDataObject & { iotId?: string }) => {
+	const rest = JSON.stringify({ callTime: Date.now(), callbackType, ...fields });
+	return iotId === undefined ? rest : `{"iotId":${iotId},${rest.slice(1)}`;
+};
+
+/** Posts a callback or a question as somebody on the internet would. */
+export async function send(url: string, body: string) {
+	const { status, data, headers } = await axios.post<string>(url, body, {
+		headers: { 'content-type': 'application/json' },
+		proxy: false,
+		responseType: 'text',
+		transformResponse: (text: string) => text,
+		timeout: 60_000,
+		validateStatus: () => true,
+	});
+	return { status, text: data, type: String(headers['content-type'] ?? '') };
+}
+
+function toNode({ name, type, typeVersion = 1, parameters = {}, disabled }: Step) {
+	return { id: name, name, type, typeVersion, position: [0, 0], parameters, disabled };
+}

@@ -1,0 +1,76 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { WorkflowFile } from '../../../hosts/workflowFile';
+
+/** A node of a chain, where only what matters to the test is said. */
+export interface FlowNode {
+	name: string;
+	type: string;
+	parameters?: IDataObject;
+	typeVersion?: number;
+	/** `continueErrorOutput` leads to a node named Failed. */
+	onError?: 'continueErrorOutput';
+}
+
+export const AFTER = 'After';
+export const FAILED = 'Failed';
+const SODA = 'n8n-nodes-dispense.sodaIot';
+const SODA_TRIGGER = 'n8n-nodes-dispense.sodaIotTrigger';
+
+let flows = 0;
+
+/** A workflow of nodes in a chain, the first of which is a trigger and the last one a node named After. */
+export function chain(...nodes: FlowNode[]): WorkflowFile & { hook: string } {
+	const hook = `flow-${process.pid}-${++flows}`;
+	const all = [...nodes, noOp(AFTER), noOp(FAILED)];
+	const to = (node: string) => [{ node, type: 'main', index: 0 }];
+	return {
+		hook,
+		name: hook,
+		nodes: all.map(({ name, type, parameters = {}, typeVersion = 1, onError }, index) => ({
+			id: `${hook}-${index}`,
+			name,
+			type,
+			typeVersion,
+			position: [index * 200, 0],
+			parameters: type === WEBHOOK ? { ...parameters, path: hook } : parameters,
+			...(index === 0 && { webhookId: hook }),
+			...(type.startsWith(SODA) && { credentials: { sodaIotApi: { id: '', name: 'SodaIot account' } } }),
+			...(onError && { onError }),
+		})),
+		connections: Object.fromEntries(
+			nodes.map(({ name, onError }, index) => [
+				name,
+				{ main: [to(all[index + 1]?.name ?? AFTER), ...(onError ? [to(FAILED)] : [])] },
+			]),
+		),
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+const WEBHOOK = 'n8n-nodes-base.webhook';
+
+/** Takes `{orders: [...]}` and gives an item for each order. */
+export const orders: FlowNode[] = [
+	{ name: 'Orders', type: WEBHOOK, typeVersion: 2, parameters: { httpMethod: 'POST' } },
+	{ name: 'Each order', type: 'n8n-nodes-base.splitOut', parameters: { fieldToSplitOut: 'body.orders' } },
+];
+
+/** Activates the first device of the simulator for the item's order. */
+export function activate(parameters: IDataObject, onError?: 'continueErrorOutput'): FlowNode {
+	const order = {
+		clientOrderId: '={{ $json.order }}',
+		deviceSerial: 'DRINK-0001',
+		authCode: 'auth-drink-1',
+		presets: ['DRINKING_HOT'],
+	};
+	const operation = { resource: 'activation', operation: 'activate' };
+	return { name: 'Activate', type: SODA, parameters: { ...operation, ...order, ...parameters }, onError };
+}
+
+/** Starts with a message of the platform. */
+export const sodaTrigger: FlowNode = { name: 'SodaIot Trigger', type: SODA_TRIGGER };
+
+function noOp(name: string): FlowNode {
+	return { name, type: 'n8n-nodes-base.noOp' };
+}

@@ -1,0 +1,6 @@
+const TestRunner = require('jest-runner').default;
+
+/** Jest's own runner, which runs its project's files one after the other in the parent process. */
+module.exports = class SerialRunner extends TestRunner {
+	isSerial = true;
+};

@@ -1,0 +1,71 @@
+import { readReply } from '../../nodes/SodaIot/reply';
+
+const read = (text: string, status = 200, secrets: string[] = []) => readReply({ status, text }, secrets);
+
+it.each([200, 201])('gives the body of a reply with HTTP %d', (status) => {
+	expect(read('{"id":20211711593109302611,"status":"WAITING"}', status)).toEqual({
+		ok: true,
+		body: { id: '20211711593109302611', status: 'WAITING' },
+	});
+});
+
+it.each([200, 400, 401, 403, 429, 500])('takes a body with an error for a refusal with HTTP %d', (status) => {
+	expect(
+		read('{"error":"ACCESS_DENIED","error_description":"auth_code does not fit"}', status),
+	).toMatchObject({
+		ok: false,
+		code: 'ACCESS_DENIED',
+		message: 'The SodaIot platform refused the request: auth_code does not fit (ACCESS_DENIED)',
+	});
+});
+
+it.each([
+	['{"error":"LOCKED"}', 'LOCKED', 'LOCKED (LOCKED)'],
+	['{"error":"LOCKED","error_description":""}', 'LOCKED', 'LOCKED (LOCKED)'],
+	['{"error":10002,"error_description":"access_token wrong"}', '10002', 'access_token wrong (10002)'],
+	['{"error":{"code":1}}', 'unknown', 'unknown (unknown)'],
+	['{"error":true,"id":"1"}', 'unknown', 'unknown (unknown)'],
+])('shows what %s says', (text, code, words) => {
+	expect(read(text)).toMatchObject({ code, message: expect.stringContaining(`request: ${words}`) });
+});
+
+it.each([
+	['UNAUTHORIZED_CLIENT', 'scope'],
+	['TOO_MANY_REQUESTS', 'Wait'],
+	['NOT_FOUND', 'Check the ID'],
+	['SOMETHING_NEW', 'HTTP 200'],
+	['constructor', 'HTTP 200'],
+])('says what to do after %s', (code, words) => {
+	expect(read(JSON.stringify({ error: code }))).toMatchObject({
+		description: expect.stringContaining(words),
+	});
+});
+
+it('blanks secrets in data and reasons', () => {
+	const secrets = ['tok+en/1'];
+	expect(read('{"echo":"?access_token=tok%2Ben%2F1"}', 200, secrets)).toMatchObject({
+		body: { echo: '?access_token=***' },
+	});
+	expect(read('{"error":"X","error_description":"tok+en/1 is void"}', 200, secrets)).toMatchObject({
+		message: expect.stringContaining('*** is void'),
+	});
+});
+
+it.each([
+	['<html>502 Bad Gateway</html>', 502],
+	['', 200],
+	['OK', 200],
+	['[]', 200],
+	['null', 200],
+	['{"id":"1"}', 500],
+])('takes %p with HTTP %d for no reply of the platform', (text, status) => {
+	expect(read(text, status)).toMatchObject({
+		ok: false,
+		message: expect.stringContaining(`unexpected reply (HTTP ${status})`),
+		description: expect.stringContaining('Base URL'),
+	});
+});
+
+it('says that a redirect is not followed', () => {
+	expect(read('', 302)).toMatchObject({ ok: false, description: expect.stringContaining('redirects') });
+});
