@@ -24,10 +24,10 @@ export async function resume(ctx: IWebhookFunctions): Promise<IWebhookResponseDa
 	return await answer(ctx, async () => {
 		const executionId = ctx.getExecutionId();
 		const { [proofParameter]: proof } = ctx.getQueryData() as { [proofParameter]?: unknown };
-		if (!isProof(proof, executionId, await readClientSecret(ctx)))
-			return rejected('has no proof in its address');
+		const clientSecret = await readClientSecret(ctx);
+		if (!isProof(proof, executionId, clientSecret)) return rejected('has no proof in its address');
 
-		const message = await readDelivery(ctx);
+		const message = await readDelivery(ctx, clientSecret);
 		if ('verdict' in message) return message.verdict;
 		const { delivery, lookedUp } = message;
 		const { iot_activation: activation, waitedFor = [] } = waitingOf(ctx);

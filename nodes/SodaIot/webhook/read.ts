@@ -15,8 +15,8 @@ import { verifiedPayload } from './signature';
  */
 export async function readDelivery(
 	ctx: IWebhookFunctions,
+	clientSecret: string,
 ): Promise<{ delivery: Delivery; lookedUp?: true } | { verdict: Verdict }> {
-	const clientSecret = await readClientSecret(ctx);
 	if (!clientSecret) return refused('cannot be verified, because the credential has no client secret');
 
 	const signedRequest = findSignedRequest(await readBody(ctx));
@@ -50,7 +50,10 @@ function refused(log: string): { verdict: Verdict } {
 	return { verdict: rejected(log) };
 }
 
-/** The secret, or '' when the credential is missing, empty or unreadable: then nothing can be proven. */
+/**
+ * The secret, or '' when the credential is missing, empty or unreadable: then nothing can be proven. Read once for a
+ * request: to read a credential here, n8n 2.x starts an isolate for its expressions.
+ */
 export async function readClientSecret(ctx: IWebhookFunctions): Promise<string> {
 	try {
 		return clientSecretOf(await ctx.getCredentials<IDataObject>(credentialType));
