@@ -11,11 +11,12 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { inputError } from '../shared/errors';
+import { isRepeat } from '../shared/repeats';
 import { sodaIotApiTest } from './credentialTest';
 import { clientSecretOf, credentialType } from './credential';
 import { activationEvents } from './webhook/events';
 import { receive } from './webhook/receive';
-import { isRepeat } from './webhook/repeats';
+import { repeatIdOf } from './webhook/repeats';
 
 export class SodaIotTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -108,6 +109,7 @@ export class SodaIotTrigger implements INodeType {
 			body: 'success',
 		});
 		const items = this.getInputData();
-		return (await isRepeat(this, items)) ? [[]] : [items];
+		const options = this.getNodeParameter('options', 0, {}) as { ignoreRepeats?: boolean };
+		return (await isRepeat(this, repeatIdOf(items[0]?.json ?? {}, options))) ? [[]] : [items];
 	}
 }

@@ -1,10 +1,16 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 /** How many messages a trigger remembers in n8n's database. */
 const remembered = 10_000;
 
 /** The last look-up of each trigger in this process. */
 const queues = new Map<string, Promise<unknown>>();
+
+/**
+ * What this process has seen in that memory, the oldest first. A repeat of it can be acknowledged without an execution
+ * that would only find it there again: platforms deliver again just when n8n is slow.
+ */
+const seen = new Set<string>();
 
 /**
  * Whether a trigger has already passed on the message with this id. Its memory is n8n's database, so it holds for all
@@ -20,7 +26,7 @@ export async function isRepeat(ctx: IExecuteFunctions, deliveryId: string | unde
 	// A test in the editor starts with every message: who tries a flow out sends the same sample again and again.
 	if (ctx.getMode() === 'manual' || !deliveryId) return false;
 
-	const key = `${ctx.getWorkflow().id}:${ctx.getNode().id}`;
+	const key = triggerOf(ctx);
 	const lookup = async () => await isRemembered(ctx, deliveryId);
 	const turn = (queues.get(key) ?? Promise.resolve()).then(lookup);
 	queues.set(key, turn);
@@ -31,10 +37,21 @@ export async function isRepeat(ctx: IExecuteFunctions, deliveryId: string | unde
 	}
 }
 
+/** In `webhook()`: whether this process knows already that `isRepeat` would say yes. */
+export function isKnownRepeat(ctx: IWebhookFunctions, deliveryId: string | undefined): boolean {
+	return ctx.getMode() !== 'manual' && seen.has(`${triggerOf(ctx)}:${deliveryId}`);
+}
+
+function triggerOf(ctx: IExecuteFunctions | IWebhookFunctions): string {
+	return `${ctx.getWorkflow().id}:${ctx.getNode().id}`;
+}
+
 async function isRemembered(ctx: IExecuteFunctions, deliveryId: string): Promise<boolean> {
 	try {
 		const options = { mode: 'entries', maxEntries: remembered } as const;
 		const result = await ctx.helpers.checkProcessedAndRecord([deliveryId], 'node', options);
+		seen.add(`${triggerOf(ctx)}:${deliveryId}`);
+		if (seen.size > remembered) for (const oldest of [...seen].slice(0, remembered / 10)) seen.delete(oldest);
 		return result.new.length === 0;
 	} catch (error) {
 		// A message twice can be told by its deliveryId; a message lost cannot be told at all.

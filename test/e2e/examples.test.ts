@@ -288,8 +288,7 @@ describe('2, 3 and 4: SodaIot, orders in a spreadsheet and alerts in Slack', () 
 		if (!webhook) throw new Error('The platform has sent nothing');
 		const again = bench.soda.resend(webhook.id);
 		await eventually('the acknowledgement', () => again.state === 'delivered');
-		const [newest] = await finishedExecutions(bench.n8n, settledFlow, 3);
-		expect(nodeRan(await bench.n8n.execution(newest?.id ?? ''), 'Append row')).toBe(false);
+		await finishedExecutions(bench.n8n, settledFlow);
 		expect(settled.records.filter((row) => row.activation_id === id)).toHaveLength(1);
 	});
 

@@ -2,7 +2,7 @@ import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { executionError, nodeItems, nodeRan } from '../../hosts/executions';
+import { executionError, isFinished, nodeItems, nodeRan } from '../../hosts/executions';
 import { DEFAULT_PURIFIERS } from '../../simulators';
 import { BENCH_LIMIT_MS, startBench, type Bench } from '../support/n8n/bench';
 import {
@@ -413,8 +413,38 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 			const burst = bench.purifier.callbacks.slice(first);
 			await eventually('all acknowledgements', () => burst.every(({ state }) => state === 'delivered'));
 			expect(lossy.requests).toHaveLength(40);
-			const items = await arrived(id, 40);
+			const items = await arrived(id);
 			expect(items.map(({ iotId }) => iotId).sort()).toEqual([...ids].sort());
+		});
+
+		test('that come in a burst from an impatient platform go on once each, and n8n stays well', async () => {
+			const shop: string[] = [];
+			const { url: shopUrl } = await startServer((request, response) => {
+				shop.push(request.url ?? '');
+				response.end();
+			});
+			const tell: Step = {
+				name: 'Tell the shop',
+				type: 'n8n-nodes-base.httpRequest',
+				typeVersion: 4.2,
+				parameters: { url: `=${shopUrl}/{{ $json.orderId }}` },
+			};
+			const { id, url } = await listen('impatient', all, [tell]);
+			const answers = new Set<number>();
+			const deliver = async (orderId: string): Promise<void> => {
+				const body = callback('WP1_WORK_FINISH', { iotId: LOBBY, orderId, volume: 0 });
+				for (let tries = 0; tries < 30; tries++) {
+					const answer = await send(url, body, 2000).catch(() => undefined);
+					if (answer) answers.add(answer.status);
+					if (answer?.status === 200) return;
+				}
+				throw new Error(`${orderId} was never acknowledged`);
+			};
+			const orders = Array.from({ length: 100 }, (_, index) => `impatient-${index}`);
+			await Promise.all([...orders, ...orders].map(deliver));
+			await eventually('all executions', async () => (await bench.n8n.executions(id)).every(isFinished));
+			expect(shop.sort()).toEqual(orders.map((orderId) => `/${orderId}`).sort());
+			expect([...answers]).toEqual([200]);
 		});
 	});
 

@@ -1,16 +1,23 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { turnToStart } from '../../shared/pace';
+import { isKnownRepeat } from '../../shared/repeats';
 import { acknowledged, answer } from './answer';
 import { readClientSecret, readDelivery } from './read';
+import { repeatIdOf } from './repeats';
 
 /** Handles a request to the trigger's address: a chosen event of an activation starts the workflow. */
 export async function receive(ctx: IWebhookFunctions): Promise<IWebhookResponseData> {
 	return await answer(ctx, async () => {
 		const message = await readDelivery(ctx, await readClientSecret(ctx));
 		if ('verdict' in message) return message.verdict;
+		const { delivery } = message;
 		const chosen = [ctx.getNodeParameter('events', [])].flat();
-		return chosen.includes(message.delivery.event)
-			? { kind: 'go on', item: { json: message.delivery } }
-			: acknowledged;
+		if (!chosen.includes(delivery.event)) return acknowledged;
+
+		await turnToStart(ctx);
+		const options = ctx.getNodeParameter('options', {}) as { ignoreRepeats?: boolean };
+		if (isKnownRepeat(ctx, repeatIdOf(delivery, options))) return acknowledged;
+		return { kind: 'go on', item: { json: delivery } };
 	});
 }

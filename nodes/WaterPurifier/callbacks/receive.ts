@@ -1,7 +1,9 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { stringifyExact } from '../../shared/exactJson';
+import { inTurn, turnToStart } from '../../shared/pace';
 import { rawBodyOf } from '../../shared/rawBody';
+import { isKnownRepeat } from '../../shared/repeats';
 import { refusal } from '../swipeAnswer';
 import { isInRanges, isToken, readRanges } from './access';
 import { confirm } from './confirm';
@@ -11,6 +13,9 @@ import { readMessage } from './message';
 import type { TriggerOptions } from './options';
 import { answerLimit } from './options';
 import { guardAnswer } from './swipeGuard';
+
+/** How many callbacks of one trigger the platform is asked about at a time. */
+const confirmationsAtOnce = 20;
 
 type Verdict =
 	| { kind: 'start'; delivery: Delivery }
@@ -64,7 +69,7 @@ export async function receive(ctx: IWebhookFunctions): Promise<IWebhookResponseD
 async function judge(ctx: IWebhookFunctions, message: Message): Promise<Verdict> {
 	const request: Partial<ReturnType<IWebhookFunctions['getRequestObject']>> = ctx.getRequestObject();
 	const options = ctx.getNodeParameter('options', {}) as TriggerOptions;
-	const { token, allowedIps, confirmation } = options;
+	const { token, allowedIps, confirmation, ignoreRepeats = true } = options;
 	if (token !== undefined && !isToken((ctx.getQueryData() as { token?: unknown }).token, token))
 		return { kind: 'answer', status: 401, log: 'has not the right token in its URL' };
 	if (allowedIps !== undefined && !isInRanges(request.ip, readRanges(allowedIps).ranges)) {
@@ -84,15 +89,33 @@ async function judge(ctx: IWebhookFunctions, message: Message): Promise<Verdict>
 			delivery.event === swipe ? 'is a card swipe, and the trigger does not answer them' : undefined;
 		return { kind: 'answer', status: 200, log };
 	}
-	if (confirmation !== true) return { kind: 'start', delivery };
+	const isSwipe = delivery.event === swipe;
+	const isRepeat = () => !isSwipe && ignoreRepeats && isKnownRepeat(ctx, delivery.deliveryId);
+	if (isRepeat()) return { kind: 'answer', status: 200 };
 
-	const confirmed = await confirm(ctx, delivery);
-	if (confirmed.kind === 'started') return { kind: 'start', delivery: confirmed.delivery };
-	return confirmed.kind === 'contradicted'
-		? { kind: 'answer', status: 403, log: `is a ${delivery.event} that is not true: ${confirmed.why}` }
-		: {
+	const ask = async () => await confirm(ctx, delivery);
+	const confirmed =
+		confirmation !== true
+			? { kind: 'started' as const, delivery }
+			: isSwipe
+				? await ask()
+				: await inTurn(ctx, confirmationsAtOnce, ask);
+	switch (confirmed.kind) {
+		case 'contradicted':
+			return {
+				kind: 'answer',
+				status: 403,
+				log: `is a ${delivery.event} that is not true: ${confirmed.why}`,
+			};
+		case 'unreachable':
+			return {
 				kind: 'answer',
 				status: 503,
 				log: `is a ${delivery.event} that could not be confirmed: ${confirmed.why}`,
 			};
+		case 'started':
+			// A machine waits for the answer to a swipe: it does not stand in line.
+			if (!isSwipe) await turnToStart(ctx);
+			return isRepeat() ? { kind: 'answer', status: 200 } : { kind: 'start', delivery: confirmed.delivery };
+	}
 }

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
 
 import { parseExact, stringifyExact } from '../../shared/exactJson';
+import { until } from '../../shared/until';
 import type { SwipeAnswer } from '../swipeAnswer';
 import { readSwipeAnswer, refusal } from '../swipeAnswer';
 
@@ -67,15 +67,9 @@ export function guardAnswer(response: Response, limit: number, onRefusal: (probl
 			return response;
 		},
 	});
-	void waitFor(() => answered, limit).then(() => {
+	void until(() => answered, limit).then(() => {
 		if (!answered) refuse(`the workflow gave no answer within ${Math.round(limit / 1000)} s`);
 	});
-}
-
-/** In short steps: n8n's sleep cannot be ended, and should not outlive the request for long. */
-async function waitFor(condition: () => boolean, limit: number): Promise<void> {
-	const end = Date.now() + limit;
-	while (!condition() && Date.now() < end) await sleep(Math.min(250, end - Date.now()));
 }
 
 function readAnswer(status: number, text: string): ReturnType<typeof readSwipeAnswer> {

@@ -70,13 +70,13 @@ export const callback = (callbackType: string, { iotId, ...fields }: IDataObject
 };
 
 /** Posts a callback or a question as somebody on the internet would. */
-export async function send(url: string, body: string) {
+export async function send(url: string, body: string, timeout = 60_000) {
 	const { status, data, headers } = await axios.post<string>(url, body, {
 		headers: { 'content-type': 'application/json' },
 		proxy: false,
 		responseType: 'text',
 		transformResponse: (text: string) => text,
-		timeout: 60_000,
+		timeout,
 		validateStatus: () => true,
 	});
 	return { status, text: data, type: String(headers['content-type'] ?? '') };

@@ -1,0 +1,69 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+
+import { until } from './until';
+
+/**
+ * Takes a burst of messages some at a time. n8n itself starts all of them at once, each with an execution and, in n8n 2.x,
+ * with isolates for its expressions; with some hundred its memory and its database connections give out, and it answers
+ * 503 to everybody. Some at a time they are all through sooner. This is pacing alone: nothing correct depends on it, and
+ * each process paces itself.
+ */
+interface Lane {
+	busy: number;
+	waiting: Array<() => void>;
+}
+
+const lanes = new Map<string, Lane>();
+
+/** How many messages of one trigger n8n is to take over at a time. */
+const startsAtOnce = 8;
+
+/** Milliseconds after which one that n8n has not answered no longer keeps the others waiting. */
+const longestStart = 10_000;
+
+/** Milliseconds that n8n needs for a message whose sender has gone: nobody can tell when it has been taken over. */
+const usualStart = 250;
+
+/** Waits until n8n may take the message over, and counts it until it is answered. */
+export async function turnToStart(ctx: IWebhookFunctions): Promise<void> {
+	const response = ctx.getResponseObject();
+	const leave = await enter(`${laneOf(ctx)}:start`, startsAtOnce);
+	if (response.destroyed) {
+		void sleep(usualStart).then(leave);
+		return;
+	}
+	response.once('close', leave);
+	void until(() => response.destroyed, longestStart).then(leave);
+}
+
+/** Does some work, at most so many at a time for each trigger. */
+export async function inTurn<T>(ctx: IWebhookFunctions, atOnce: number, work: () => Promise<T>): Promise<T> {
+	const leave = await enter(`${laneOf(ctx)}:work`, atOnce);
+	try {
+		return await work();
+	} finally {
+		leave();
+	}
+}
+
+function laneOf(ctx: IWebhookFunctions): string {
+	return `${ctx.getWorkflow().id}:${ctx.getNode().id}`;
+}
+
+/** @returns what lets the next one in; calling it again does nothing */
+async function enter(name: string, atOnce: number): Promise<() => void> {
+	const lane = lanes.get(name) ?? { busy: 0, waiting: [] };
+	lanes.set(name, lane);
+	if (lane.busy < atOnce) lane.busy++;
+	else await new Promise<void>((resolve) => lane.waiting.push(resolve));
+
+	let isInside = true;
+	return () => {
+		if (!isInside) return;
+		isInside = false;
+		const next = lane.waiting.shift();
+		if (next) next();
+		else if (--lane.busy === 0) lanes.delete(name);
+	};
+}
