@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-/** How many messages a trigger remembers in n8n's database. */
+/** How many entries a trigger keeps in n8n's database: two for each message. */
 const remembered = 10_000;
 
 /** The last look-up of each trigger in this process. */
@@ -13,11 +13,15 @@ const queues = new Map<string, Promise<unknown>>();
 const seen = new Set<string>();
 
 /**
- * Whether a trigger has already passed on the message with this id. Its memory is n8n's database, so it holds for all
- * processes and after a restart.
+ * Whether a trigger has already passed on the message with this id, in another execution. Its memory is n8n's database,
+ * so it holds for all processes and after a restart.
  *
  * Call it after the acknowledgement: a process that dies before it has answered has then remembered nothing, and the
  * platform's next delivery goes through.
+ *
+ * An acknowledged message whose execution died must not be taken for its own repeat: n8n 1.x starts the execution again in
+ * queue mode when its worker is gone, and a user can start it again with "Retry". So the memory holds which execution has
+ * passed the message on, and a retry always passes.
  *
  * n8n reads, changes and writes that memory without a lock, so look-ups take turns within a process. Two workers
  * that get the same message in the same instant may both pass it on; `deliveryId` is the same in both.
@@ -47,12 +51,15 @@ function triggerOf(ctx: IExecuteFunctions | IWebhookFunctions): string {
 }
 
 async function isRemembered(ctx: IExecuteFunctions, deliveryId: string): Promise<boolean> {
+	const options = { mode: 'entries', maxEntries: remembered } as const;
+	const run = `${deliveryId}:${ctx.getExecutionId()}`;
 	try {
-		const options = { mode: 'entries', maxEntries: remembered } as const;
-		const result = await ctx.helpers.checkProcessedAndRecord([deliveryId], 'node', options);
-		seen.add(`${triggerOf(ctx)}:${deliveryId}`);
-		if (seen.size > remembered) for (const oldest of [...seen].slice(0, remembered / 10)) seen.delete(oldest);
-		return result.new.length === 0;
+		const known = await ctx.helpers.checkProcessedAndRecord([deliveryId, run], 'node', options);
+		note(`${triggerOf(ctx)}:${deliveryId}`);
+		if (known.new.includes(deliveryId) || !known.new.includes(run) || ctx.getMode() === 'retry') return false;
+		// A repeat that is started again is still one.
+		await ctx.helpers.removeProcessed([run], 'node', options).catch(() => undefined);
+		return true;
 	} catch (error) {
 		// A message twice can be told by its deliveryId; a message lost cannot be told at all.
 		const reason = error instanceof Error ? error.message : 'unknown error';
@@ -61,4 +68,9 @@ async function isRemembered(ctx: IExecuteFunctions, deliveryId: string): Promise
 		);
 		return false;
 	}
+}
+
+function note(message: string): void {
+	seen.add(message);
+	if (seen.size > remembered) for (const oldest of [...seen].slice(0, remembered / 10)) seen.delete(oldest);
 }

@@ -6,7 +6,9 @@ import { provideNode24 } from '../../hosts/node24';
 import { BENCH_LIMIT_MS, sodaCredential, startBench, type Bench } from '../support/n8n/bench';
 import { lockDatabase } from '../support/n8n/databaseLock';
 import { SUCCEEDED, triggerFlow } from '../support/n8n/flows';
+import { chain, sodaTrigger } from '../support/n8n/orderFlow';
 import { eventually, finishedExecutions } from '../support/n8n/poll';
+import { closeServers, startServer } from '../support/servers';
 import { SAMPLE, SAMPLE_SECRET, signed } from '../support/signedRequests';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -58,6 +60,7 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 	}, BENCH_LIMIT_MS);
 
 	afterAll(async () => {
+		closeServers();
 		await bench.close();
 	});
 
@@ -173,6 +176,37 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 		expect(await timesPassedOn(id)).toBe(1);
 	});
 
+	test('goes on with Retry when n8n died after the acknowledgement', async () => {
+		const rows: string[] = [];
+		const sheet = await startServer((request, response) => {
+			rows.push(request.url ?? '');
+			// The first one hangs until n8n is gone.
+			if (rows.length > 1) response.end('{}');
+		});
+		const flow = chain(sodaTrigger, {
+			name: 'Row',
+			type: 'n8n-nodes-base.httpRequest',
+			typeVersion: 4.2,
+			parameters: { url: `=${sheet.url}/{{ $json.iot_activation.id }}` },
+		});
+		const id = await bench.n8n.importWorkflow(flow, { credentials: bench.credentials });
+		await bench.n8n.activate(id);
+		const body = genuine(message('TERIMATED'));
+		const to = `${bench.n8n.url}/webhook/${flow.hook}/webhook`;
+		expect(await send(body, FORM, to)).toMatchObject({ status: 200, text: 'success' });
+		await eventually('the row', () => rows.length === 1);
+		await bench.n8n.kill();
+		await bench.n8n.start();
+
+		const [crashed] = await finishedExecutions(bench.n8n, id, 1);
+		expect(crashed?.status).toBe('crashed');
+		await bench.n8n.rest('POST', `/executions/${crashed?.id}/retry`, { loadWorkflow: false });
+		await eventually('the row once more', () => rows.length === 2);
+		expect(await send(body, FORM, to)).toMatchObject({ status: 200, text: 'success' });
+		await finishedExecutions(bench.n8n, id);
+		expect(rows).toHaveLength(2);
+	});
+
 	test('is not hurt by what is too large', async () => {
 		const before = await executionCount();
 		const { status } = await send(`signed_request=${'A'.repeat(17 * 1024 * 1024)}`);
@@ -215,7 +249,7 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 		expect(status).toBe(404);
 	});
 
-	test('no execution has failed', async () => {
+	test('no execution has failed but the one that n8n died in', async () => {
 		const { results } = await bench.n8n.rest<{ results: Array<{ status: string }> }>(
 			'GET',
 			'/executions?limit=100',
@@ -224,6 +258,7 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 		await eventually('all executions', async () =>
 			(await bench.n8n.executions(workflowId)).every(isFinished),
 		);
-		expect(results.filter(({ status }) => status !== 'success')).toEqual([]);
+		// The one that n8n was killed in.
+		expect(results.map(({ status }) => status).filter((status) => status !== 'success')).toEqual(['crashed']);
 	});
 });

@@ -55,6 +55,30 @@ it('remembers for the trigger, not for its registration: one that is served anew
 	expect((await second.arrived()).flat()).toEqual([]);
 });
 
+it('passes a message on again when its own execution is started again', async () => {
+	const bench = await serve();
+	await bench.deliver(message('TERIMATED'));
+	const [execution] = await bench.hook.settled();
+	if (!execution?.result) throw new Error('Nothing has started');
+	const { executionId } = execution.result;
+	for (const start of [{ executionId }, { executionId }, { mode: 'retry' }, { mode: 'retry' }] as const)
+		expect((await bench.hook.runElsewhere(execution, start)).items('Next')).toHaveLength(1);
+	expect(await bench.deliver(message('TERIMATED'))).toEqual(success);
+	expect(await bench.arrived()).toHaveLength(1);
+});
+
+it('takes a repeat for one in another process, too, and when its execution is started again', async () => {
+	const bench = await serve();
+	await bench.deliver(message('TERIMATED'));
+	const [execution] = await bench.hook.settled();
+	if (!execution) throw new Error('Nothing has started');
+	const repeat = await bench.hook.runElsewhere(execution);
+	expect(repeat.items('Next')).toEqual([]);
+	const { executionId } = repeat;
+	for (let time = 0; time < 2; time++)
+		expect((await bench.hook.runElsewhere(execution, { executionId })).items('Next')).toEqual([]);
+});
+
 it('keeps two triggers apart', async () => {
 	for (const bench of [await serve(), await serve()]) {
 		await bench.deliver(message('ACTIVED'));

@@ -77,6 +77,8 @@ type RunOptions = {
 	startNode?: string;
 	/** `manual` is a click in the editor, the others are what an active workflow's executions are. */
 	mode?: WorkflowExecuteMode;
+	/** The id of an execution that is started again; without it a new one. */
+	executionId?: string;
 	onSendResponse?: (response: IExecuteResponsePromiseData) => void;
 	baseUrl?: string;
 };
@@ -107,7 +109,7 @@ export async function execute(workflow: Workflow, options: RunOptions): Promise<
 	const credentials = credentialStore(options.credentials);
 	await credentials.loadTypes();
 	const mode = options.mode ?? 'trigger';
-	const executionId = nextExecutionId();
+	const executionId = options.executionId ?? nextExecutionId();
 	const data = additionalData({ credentials, executionId, baseUrl: options.baseUrl });
 	data.workflowId = workflow.id;
 	data.hooks = new ExecutionLifecycleHooks(mode, executionId, {

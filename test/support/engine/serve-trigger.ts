@@ -62,6 +62,24 @@ export class ServedTrigger {
 		return this.executions;
 	}
 
+	/**
+	 * Runs an execution as another process of n8n does: a worker that has got a copy of a message, or, with an
+	 * `executionId`, one that takes the execution of a dead worker over; `retry` is the user's click.
+	 */
+	async runElsewhere(
+		{ items }: HookExecution,
+		{ mode = 'webhook', executionId }: { mode?: 'webhook' | 'retry'; executionId?: string } = {},
+	): Promise<RunResult> {
+		return await execute(await createWorkflow(this.workflow), {
+			credentials: this.credentials,
+			input: items,
+			startNode: NODE,
+			mode,
+			baseUrl: this.baseUrl,
+			executionId,
+		});
+	}
+
 	/** Starts to listen on a free port of 127.0.0.1. */
 	async listen(): Promise<void> {
 		await this.credentials.loadTypes();
