@@ -81,15 +81,12 @@ export class SodaIotTrigger implements INodeType {
 				return false;
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				if (clientSecretOf(await this.getCredentials<IDataObject>(credentialType)) !== '') return true;
-				throw inputError(
-					this.getNode(),
-					'The SodaIot Trigger cannot verify webhooks without the client secret',
-					{
-						description:
-							'Fill in "Client Secret" in the SodaIot credential of this node: it signs the webhooks. The vendor gave it to you with the client ID.',
-					},
-				);
+				const clientSecret = clientSecretOf(await this.getCredentials<IDataObject>(credentialType));
+				const problem = problemOf(clientSecret, [this.getNodeParameter('events', [])].flat());
+				if (problem === undefined) return true;
+				throw inputError(this.getNode(), problem, {
+					description: 'The client secret signs the webhooks. The vendor gave it to you with the client ID.',
+				});
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
 				return true;
@@ -112,4 +109,13 @@ export class SodaIotTrigger implements INodeType {
 		const options = this.getNodeParameter('options', 0, {}) as { ignoreRepeats?: boolean };
 		return (await isRepeat(this, repeatIdOf(items[0]?.json ?? {}, options))) ? [[]] : [items];
 	}
+}
+
+/** Why the trigger cannot be activated, with what to do: of an error there, only the message is shown. */
+function problemOf(clientSecret: string, events: unknown[]): string | undefined {
+	if (clientSecret === '')
+		return 'The SodaIot Trigger cannot verify webhooks without the client secret: fill in "Client Secret" in its SodaIot credential';
+	if (events.length === 0)
+		return 'The SodaIot Trigger would start on nothing: choose at least one of its "Events"';
+	return undefined;
 }

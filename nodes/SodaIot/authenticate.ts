@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
+import { withoutRedirects } from '../shared/http';
 import { tokenOf } from './token/session';
 
 /** The credential's `authenticate`: the platform wants the token in the query string of every call. */
@@ -8,5 +9,5 @@ export async function authenticate(
 	request: IHttpRequestOptions,
 ): Promise<IHttpRequestOptions> {
 	request.qs = { ...request.qs, access_token: tokenOf(credentials) };
-	return request;
+	return withoutRedirects(request);
 }

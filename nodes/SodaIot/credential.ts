@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { baseUrlProblem } from '../shared/http';
+import { plain } from '../shared/text';
 import { tokenOf, usesClientCredentials } from './token/session';
 
 export const credentialType = 'sodaIotApi';
@@ -12,13 +13,14 @@ export function credentialProblem(data: IDataObject): string | undefined {
 	const needed = usesClientCredentials(data)
 		? { 'Client ID': data.clientId, 'Client Secret': data.clientSecret }
 		: { 'Access Token': data.accessToken };
-	const missing = Object.entries(needed).find(([, value]) => typeof value !== 'string' || value === '');
+	// An expression may give a number.
+	const missing = Object.entries(needed).find(([, value]) => plain(value ?? '').trim() === '');
 	return missing && `The credential's "${missing[0]}" is empty`;
 }
 
 /** The application's client secret, without what was pasted around it; '' when there is none. */
 export function clientSecretOf({ clientSecret }: IDataObject): string {
-	return typeof clientSecret === 'string' ? clientSecret.trim() : '';
+	return plain(clientSecret ?? '').trim();
 }
 
 /** What must never come out of a reply. */

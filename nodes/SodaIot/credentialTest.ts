@@ -8,8 +8,8 @@ import type {
 
 import { sendTest, unreachable } from '../shared/credentialTest';
 import { credentialProblem, refusedToken, secretsOf } from './credential';
-import { readReply, refusesToken } from './reply';
-import { fetchToken, forget, rememberedToken } from './token/fetch';
+import { readReply } from './reply';
+import { fetchToken, forgetFailure, forgetToken, rememberedToken } from './token/fetch';
 import { probe } from './token/preAuthentication';
 import { tokenOf, usesClientCredentials } from './token/session';
 
@@ -33,12 +33,14 @@ export async function sodaIotApiTest(
 		const reply = await sendTest(this, probe(data, token));
 		if (!reply) return failed(unreachable);
 		const outcome = readReply(reply, [...secretsOf(data), token]);
-		if (outcome.ok || outcome.code === 'UNAUTHORIZED_CLIENT') return succeeded;
-		if (!refusesToken(reply, outcome)) return failed(`${outcome.message}. ${outcome.description}`);
-		forget(data, token);
+		if (outcome.ok) return Array.isArray(outcome.body.objects) ? succeeded : failed(stranger);
+		if (outcome.code === 'UNAUTHORIZED_CLIENT') return succeeded;
+		if (!outcome.refusesToken) return failed(`${outcome.message}. ${checkAddress}`);
+		forgetToken(data, token);
 		if (!usesClientCredentials(data)) return failed(`${outcome.message}. ${refusedToken(data)}`);
 	}
 
+	forgetFailure(data);
 	const result = await fetchToken(data, async (request) => {
 		const reply = await sendTest(this, request);
 		if (!reply) throw new Error(unreachable);
@@ -46,6 +48,9 @@ export async function sodaIotApiTest(
 	});
 	return result.ok ? succeeded : failed(`${result.failure.message}. ${result.failure.description}`);
 }
+
+const checkAddress = 'If it stays so, check the Base URL of the credential.';
+const stranger = 'Something answers at the Base URL, but not the SodaIot platform. Check the address.';
 
 const succeeded: INodeCredentialTestResult = { status: 'OK', message: 'Connection successful' };
 

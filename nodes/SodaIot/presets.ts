@@ -9,6 +9,9 @@ const documented: INodePropertyOptions[] = [
 	{ name: 'Cold Drink', value: 'DRINKING_COLD' },
 ];
 
+/** Milliseconds after which somebody who waits for a list rather has the documented one. */
+const patience = 8000;
+
 /**
  * The list of the Presets field: the modes of the device (`GET /iot/devices/{serial}`) with name and price. It never
  * fails: reading devices needs a scope of its own (iot:public), and who lacks it must still be able to choose.
@@ -22,6 +25,7 @@ export async function getPresets(this: ILoadOptionsFunctions): Promise<INodeProp
 		const device = await call(this, 0, {
 			method: 'GET',
 			path: `/iot/devices/${encodeURIComponent(serial.trim())}`,
+			timeout: patience,
 		});
 		const modes = Array.isArray(device.modes)
 			? device.modes.map(asOption).filter((option) => option !== undefined)

@@ -8,18 +8,55 @@ import { lookUp } from '../shared/text';
 /** The codes with which the platform refuses a token, with whatever HTTP status; the camera calls say 10002. */
 const tokenErrors = ['UNAUTHORIZED', 'INVALID_GRANT', '10002'];
 
-/** The codes that are about rights: with HTTP 401, too, a new token would not help. */
-const rightsErrors = [
+/** The documented codes that are about something else: with HTTP 401, too, a new token would not help. */
+const otherErrors = [
+	'INTERNAL_SERVER_ERROR',
+	'TEMPORARILY_UNAVAILABLE',
+	'TOO_MANY_REQUESTS',
+	'NOT_FOUND',
+	'INVALID_RESOURCE',
+	'INVALID_REQUEST',
 	'UNAUTHORIZED_CLIENT',
 	'UNAUTHORIZED_USER',
 	'ACCESS_DENIED',
+	'LOCKED',
+	'GONE',
+	'CANCELLED',
+	'COMPLETED',
+	'EXTERNAL_SERVER_ERROR',
 	'INVALID_CLIENT',
 	'INVALID_SCOPE',
+	'INVALID_REDIRECT_URI',
+	'UNSUPPORTED_RESPONSE_TYPE',
+	'UNSUPPORTED_GRANT_TYPE',
 ];
 
-export type Outcome =
-	| { ok: true; body: IDataObject }
-	| { ok: false; code: string | undefined; message: string; description: string };
+/** The codes that may be gone at the next try. */
+const passingErrors = [
+	'TOO_MANY_REQUESTS',
+	'TEMPORARILY_UNAVAILABLE',
+	'INTERNAL_SERVER_ERROR',
+	'EXTERNAL_SERVER_ERROR',
+];
+
+export type Outcome = { ok: true; body: IDataObject } | Refusal;
+
+export interface Refusal {
+	ok: false;
+	/** The vendor's; undefined when it is no answer of the platform's. */
+	code: string | undefined;
+	message: string;
+	/** What the user can do. */
+	description: string;
+	/** Whether the platform refuses the access token itself, so that the request has had no effect and a new token helps. */
+	refusesToken: boolean;
+	/** Whether the same request may work a moment later. */
+	passes: boolean;
+}
+
+/** After an answer that does not tell what came of a command. Who has no activation ID yet can only wait for the webhook. */
+export const mayHaveWorked =
+	'A command may have been carried out all the same: see what Query or the webhook says before you repeat it. The same order is never placed twice.';
 
 /** What a user can do about the errors that are not about the values sent. */
 const advice: Record<string, string> = {
@@ -27,10 +64,9 @@ const advice: Record<string, string> = {
 		'The application may not do this: ask the vendor for the right, or get a token with the scope that the call needs (iot:public for reading, iot:control for operating).',
 	TOO_MANY_REQUESTS:
 		'The platform limits the number of requests. Wait a while, and send fewer at a time (a Loop with a Wait).',
-	TEMPORARILY_UNAVAILABLE: 'The platform is out of order. Query the activation before you repeat a command.',
-	INTERNAL_SERVER_ERROR: 'The platform failed. Query the activation before you repeat a command.',
-	EXTERNAL_SERVER_ERROR:
-		'A system behind the platform failed. Query the activation before you repeat a command.',
+	TEMPORARILY_UNAVAILABLE: `The platform is out of order. ${mayHaveWorked}`,
+	INTERNAL_SERVER_ERROR: `The platform failed. ${mayHaveWorked}`,
+	EXTERNAL_SERVER_ERROR: `A system behind the platform failed. ${mayHaveWorked}`,
 	NOT_FOUND: 'Check the ID or the serial: the platform does not know it.',
 };
 
@@ -38,39 +74,48 @@ const advice: Record<string, string> = {
 export function readReply({ status, text }: Reply, secrets: string[]): Outcome {
 	const body = scrub(parseObject(text), secrets);
 	if (body?.error) {
-		const code =
-			typeof body.error === 'string' || typeof body.error === 'number' ? String(body.error) : 'unknown';
-		const reason =
-			typeof body.error_description === 'string' && body.error_description !== ''
-				? body.error_description
-				: code;
+		const { code, reason } = readError(body);
+		const refusesToken = tokenErrors.includes(code) || (status === 401 && !otherErrors.includes(code));
 		return {
 			ok: false,
 			code,
-			message: `The SodaIot platform refused the request: ${reason} (${code})`,
+			message: `${refusesToken ? tokenRefused : 'The SodaIot platform refused the request'}: ${reason} (${code})`,
 			description:
 				lookUp(advice, code) ??
 				`Code and reason are the vendor's (HTTP ${status}). Check the values that were sent.`,
+			refusesToken,
+			passes: !refusesToken && (passingErrors.includes(code) || status >= 500),
 		};
 	}
 	if (body && status >= 200 && status < 300) return { ok: true, body };
 	// A server in front of the platform says it in its own words; it means the same.
 	const code = status === 429 ? 'TOO_MANY_REQUESTS' : undefined;
+	const refusesToken = status === 401;
 	return {
 		ok: false,
 		code,
-		message: `The SodaIot platform sent an unexpected reply (HTTP ${status})`,
-		description:
-			(code && lookUp(advice, code)) ??
-			(status >= 300 && status < 400
-				? 'It redirects to another address, which is not followed. Correct the Base URL of the credential.'
-				: 'The reply is not one of the platform. Check the Base URL of the credential. If it is right, the platform is out of order, and a command may have been carried out all the same: query the activation before you repeat it.'),
+		message: refusesToken
+			? `${tokenRefused} (HTTP 401)`
+			: `The SodaIot platform sent an unexpected reply (HTTP ${status})`,
+		description: (code && lookUp(advice, code)) ?? unexpected(status),
+		refusesToken,
+		passes: status >= 500 || status === 429 || status === 408,
 	};
 }
 
-/** Whether the platform refuses the access token itself, so that the request has had no effect and a new token helps. */
-export function refusesToken({ status }: Reply, outcome: Outcome): boolean {
-	if (outcome.ok) return false;
-	const code = outcome.code ?? '';
-	return tokenErrors.includes(code) || (status === 401 && !rightsErrors.includes(code));
+const tokenRefused = 'The SodaIot platform does not accept the access token';
+
+/** Documented as a code and a description beside it; a code with its words inside is taken as well. */
+function readError({ error, error_description: description }: IDataObject): { code: string; reason: string } {
+	const inner = typeof error === 'object' && error !== null ? (error as IDataObject) : { code: error };
+	const code =
+		typeof inner.code === 'string' || typeof inner.code === 'number' ? String(inner.code) : 'unknown';
+	const words = [description, inner.message].find((text) => typeof text === 'string' && text !== '');
+	return { code, reason: typeof words === 'string' ? words : code };
+}
+
+function unexpected(status: number): string {
+	return status >= 300 && status < 400
+		? 'It redirects to another address, which is not followed. Correct the Base URL of the credential.'
+		: `The reply is not one of the platform. Check the Base URL of the credential. If it is right, the platform is out of order. ${mayHaveWorked}`;
 }

@@ -6,7 +6,7 @@ import { stringifyExact } from '../shared/exactJson';
 import type { Caller } from '../shared/http';
 import { joinUrl, networkError, requestOptions } from '../shared/http';
 import { credentialProblem, credentialType, refusedToken, secretsOf } from './credential';
-import { readReply, refusesToken } from './reply';
+import { mayHaveWorked, readReply } from './reply';
 import { sendWithToken } from './token/sendWithToken';
 
 export interface Call {
@@ -15,6 +15,8 @@ export interface Call {
 	path: string;
 	query?: IDataObject;
 	body?: Record<string, ExactJson>;
+	/** Milliseconds. */
+	timeout?: number;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface Call {
 export async function call(
 	caller: Caller,
 	itemIndex: number,
-	{ method, path, query, body }: Call,
+	{ method, path, query, body, timeout }: Call,
 ): Promise<IDataObject> {
 	let data: IDataObject = {};
 	const read = async () => (data = await readCredential(caller, itemIndex));
@@ -36,16 +38,17 @@ export async function call(
 			url: joinUrl(data.baseUrl as string, path),
 			query,
 			body: body && stringifyExact(body),
+			timeout,
 		});
 	const lost = (error: unknown) =>
-		networkError(error, 'SodaIot platform', method === 'GET' ? lostRead : lostCommand, itemIndex);
+		networkError(error, 'SodaIot platform', method === 'GET' ? lostRead : mayHaveWorked, itemIndex);
 	const { reply, tokens } = await sendWithToken(caller, itemIndex, { read, build, lost });
 
 	const outcome = readReply(reply, [...tokens, ...secretsOf(data)]);
 	if (outcome.ok) return outcome.body;
 	throw apiError(caller.getNode(), outcome.message, {
 		itemIndex,
-		description: refusesToken(reply, outcome) ? refusedToken(data) : outcome.description,
+		description: outcome.refusesToken ? refusedToken(data) : outcome.description,
 		httpCode: reply.status,
 		code: outcome.code,
 	});
@@ -60,5 +63,3 @@ async function readCredential(caller: Caller, itemIndex: number): Promise<IDataO
 }
 
 const lostRead = 'Nothing was changed; try again later.';
-const lostCommand =
-	'The command may have been carried out all the same. Query the activation before you send it again; an order that was placed is refused when it is placed again.';

@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-wo
 
 import type { ExactJson } from '../shared/exactJson';
 import { stringifyExact } from '../shared/exactJson';
+import { withoutRedirects } from '../shared/http';
 import { plain } from '../shared/text';
 import { sign } from './sign';
 
@@ -42,5 +43,5 @@ export async function authenticate(
 	const { body, signature } = withIdentity(request.body, credentials);
 	request.body = body;
 	request.headers = { ...request.headers, 'content-type': 'application/json', sign: signature };
-	return request;
+	return withoutRedirects(request);
 }

@@ -57,6 +57,19 @@ export function requestOptions({
 }
 
 /**
+ * Keeps a request from being sent on to another address, with what authenticates it. For a credential's `authenticate`:
+ * n8n's HTTP Request node follows redirects, and some of its requests are made by an older helper with other names.
+ */
+export function withoutRedirects<T extends IHttpRequestOptions>(request: T): T {
+	return Object.assign(request, {
+		disableFollowRedirect: true,
+		followRedirect: false,
+		followAllRedirects: false,
+		maxRedirects: 0,
+	});
+}
+
+/**
  * Sends one request with n8n's own HTTP client and the credential's `authenticate`. The credential is passed in,
  * because n8n by itself takes the one of item 0 for all items. Network failures come as n8n's NodeApiError.
  */

@@ -1,9 +1,9 @@
 /**
  * Whether a text is an absolute http or https address, as every program reads it: JavaScript's own parser also takes
- * `https:example.com` and drops line breaks.
+ * `https:example.com`, skips superfluous slashes and drops line breaks.
  */
 export function isHttpUrl(text: string): boolean {
-	return /^https?:\/\/\S+$/i.test(text) && URL.canParse(text);
+	return /^https?:\/\/[^\s/?#]\S*$/i.test(text) && URL.canParse(text);
 }
 
 /** What a table says about a key that a platform has sent: `constructor`, too, is only a word then. */

@@ -38,7 +38,6 @@ describe.each(operations)('%s', (operation) => {
 		['an empty reply', { kind: 'garbage', body: '' }, '200'],
 		['a list', replies([{ id: '1' }]), '200'],
 		['data with an HTTP error', replies({ id: '1', status: 'WAITING' }, 500), '500'],
-		['a page with HTTP 401', { kind: 'httpStatus', status: 401 }, '401'],
 		['a redirect', { kind: 'redirect' }, '302'],
 	] satisfies Array<[string, FaultSpec, string]>)('fails for %s, once', async (_what, fault, httpCode) => {
 		bench.simulator.faults.add(fault);
@@ -46,6 +45,16 @@ describe.each(operations)('%s', (operation) => {
 
 		expect(failure).toMatchObject({ httpCode, itemIndex: 0 });
 		expect(failure.message).toBe(`The SodaIot platform sent an unexpected reply (HTTP ${httpCode})`);
+		expect(bench.simulator.requests).toHaveLength(1);
+	});
+
+	it('takes a page with HTTP 401 for a refusal of the token, and sends nothing again', async () => {
+		bench.simulator.faults.add({ kind: 'httpStatus', status: 401 });
+		const failure = failureOf(await bench.run(operation, parameters));
+
+		expect(failure).toMatchObject({ httpCode: '401', itemIndex: 0 });
+		expect(failure.message).toBe('The SodaIot platform does not accept the access token (HTTP 401)');
+		expect(failure.description).toContain('expired');
 		expect(bench.simulator.requests).toHaveLength(1);
 	});
 
@@ -68,7 +77,7 @@ it.each([
 	['10002', 'token'],
 	['UNAUTHORIZED_CLIENT', 'scope'],
 	['TOO_MANY_REQUESTS', 'Wait'],
-	['INTERNAL_SERVER_ERROR', 'Query the activation'],
+	['INTERNAL_SERVER_ERROR', 'may have been carried out'],
 	['NOT_FOUND', 'Check'],
 	['constructor', 'HTTP 200'],
 ])('says what to do after %s', async (error, advice) => {

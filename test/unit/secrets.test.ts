@@ -31,6 +31,26 @@ describe('scrub', () => {
 		expect(scrub(`before ${form} after`, ['a:b,$c+d/e="f'])).toBe('before *** after');
 	});
 
+	it.each([0, 1, 2, 3, 4])('blanks what base64 makes of a secret that stands %d bytes deep', (before) => {
+		const secret = 'a+b/cd==~?\u00fc>secret-token';
+		const text = `${'x'.repeat(before)}${secret}:more`;
+		for (const encoding of ['base64', 'base64url'] as const) {
+			const clean = scrub(`in ${Buffer.from(text).toString(encoding)} out`, [secret]);
+			expect(clean).toMatch(/^in \w*\*\*\*[\w=]* out$/);
+			// What is left holds the letters that the neighbours share.
+			expect(clean.length).toBeLessThan(30);
+		}
+	});
+
+	it.each(['hex', 'HEX'])('blanks what %s digits make of a secret', (form) => {
+		const digits = Buffer.from('s3cret-token').toString('hex');
+		expect(scrub(`<${form === 'hex' ? digits : digits.toUpperCase()}>`, ['s3cret-token'])).toBe('<***>');
+	});
+
+	it('blanks what was encoded more than once', () => {
+		expect(scrub('a%252Bb%25252Fcdefg', ['a+b/cdefg'])).toBe('***');
+	});
+
 	it('is not slowed down by what a platform may send', () => {
 		const text = '\\'.repeat(1_000_000);
 		expect(scrub(text, ['/begins-with-a-slash'])).toBe(text);

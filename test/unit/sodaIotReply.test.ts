@@ -22,8 +22,9 @@ it.each([200, 400, 401, 403, 429, 500])('takes a body with an error for a refusa
 it.each([
 	['{"error":"LOCKED"}', 'LOCKED', 'LOCKED (LOCKED)'],
 	['{"error":"LOCKED","error_description":""}', 'LOCKED', 'LOCKED (LOCKED)'],
-	['{"error":10002,"error_description":"access_token wrong"}', '10002', 'access_token wrong (10002)'],
-	['{"error":{"code":1}}', 'unknown', 'unknown (unknown)'],
+	['{"error":{"code":1}}', '1', '1 (1)'],
+	['{"error":{"code":"GONE","message":"too late"}}', 'GONE', 'too late (GONE)'],
+	['{"error":[]}', 'unknown', 'unknown (unknown)'],
 	['{"error":true,"id":"1"}', 'unknown', 'unknown (unknown)'],
 ])('shows what %s says', (text, code, words) => {
 	expect(read(text)).toMatchObject({ code, message: expect.stringContaining(`request: ${words}`) });
@@ -39,6 +40,41 @@ it.each([
 	expect(read(JSON.stringify({ error: code }))).toMatchObject({
 		description: expect.stringContaining(words),
 	});
+});
+
+it.each([
+	['{"error":10002,"error_description":"access_token wrong"}', 200, 'access_token wrong (10002)'],
+	['{"error":"INVALID_GRANT"}', 400, 'INVALID_GRANT (INVALID_GRANT)'],
+	['{"error":"UNAUTHORIZED"}', 401, 'UNAUTHORIZED (UNAUTHORIZED)'],
+	['{"error":"TOKEN_TOO_OLD"}', 401, 'TOKEN_TOO_OLD (TOKEN_TOO_OLD)'],
+])('takes %s with HTTP %d for a refusal of the token', (text, status, words) => {
+	expect(read(text, status)).toMatchObject({
+		refusesToken: true,
+		message: `The SodaIot platform does not accept the access token: ${words}`,
+	});
+});
+
+it.each([
+	['', 401, true],
+	['<html>', 401, true],
+	['{"error":"INVALID_RESOURCE","error_description":"auth_code is wrong"}', 401, false],
+	['{"error":"UNAUTHORIZED_CLIENT"}', 401, false],
+	['{"error":"TOKEN_TOO_OLD"}', 400, false],
+	['', 403, false],
+])('%p with HTTP %d: a new token helps: %p', (text, status, refusesToken) => {
+	expect(read(text, status)).toMatchObject({ ok: false, refusesToken });
+});
+
+it.each([
+	['{"error":"TEMPORARILY_UNAVAILABLE"}', 200, true],
+	['{"error":"TOO_MANY_REQUESTS"}', 400, true],
+	['<html>', 502, true],
+	['', 429, true],
+	['{"error":"INVALID_CLIENT"}', 400, false],
+	['{"error":"UNAUTHORIZED"}', 500, false],
+	['<html>', 404, false],
+])('%p with HTTP %d: may be gone at the next try: %p', (text, status, passes) => {
+	expect(read(text, status)).toMatchObject({ ok: false, passes });
 });
 
 it('blanks secrets in data and reasons', () => {

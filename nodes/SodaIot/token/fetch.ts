@@ -3,17 +3,14 @@ import type { IDataObject } from 'n8n-workflow';
 import { stringifyExact } from '../../shared/exactJson';
 import type { PlatformRequest, Reply } from '../../shared/http';
 import { joinUrl } from '../../shared/http';
-import { lookUp } from '../../shared/text';
-import { plain } from '../../shared/text';
+import { lookUp, plain } from '../../shared/text';
+import { clientSecretOf } from '../credential';
+import type { Refusal } from '../reply';
 import { readReply } from '../reply';
-import { ownerOf, scopesOf } from './session';
+import { ownerOf, scopesOf, tokenOf } from './session';
 
-/** Why there is no token, in words for the user; `code` is the vendor's, undefined when it did not answer properly. */
-export interface TokenFailure {
-	code: string | undefined;
-	message: string;
-	description: string;
-}
+/** Why there is no token, in words for the user. */
+export type TokenFailure = Pick<Refusal, 'code' | 'message' | 'description' | 'passes'>;
 
 export type TokenResult =
 	{ ok: true; token: string; lifetime: number } | { ok: false; failure: TokenFailure };
@@ -31,7 +28,11 @@ interface Memo {
  */
 const memos = new Map<string, Memo>();
 
-const failureMemory = 30_000;
+/** The token of each application that was refused last: it may still be what the database has. */
+const refusedTokens = new Map<string, string>();
+
+/** Milliseconds for which a refusal is remembered, and the end of many tries in vain: that may soon be over. */
+const memory = { refusal: 30_000, vainTries: 10_000 };
 
 /** What is taken off a token's lifetime before it is handed out for the last time, in milliseconds. */
 const margin = 60_000;
@@ -51,19 +52,17 @@ export async function fetchToken(
 	const owner = ownerOf(data);
 	const flight = requestToken(data, post);
 	memos.set(owner, { result: flight, until: Infinity });
-	const result = await flight.catch((error: unknown) => {
-		memos.delete(owner);
-		throw error;
-	});
-	memos.set(owner, { result, until: Date.now() + (result.ok ? result.lifetime : failureMemory) });
-	// A lost connection says nothing about the next try.
-	if (!result.ok && result.failure.code === undefined) memos.delete(owner);
+	const result = await flight;
+	// What may be gone at the next try is not worth remembering.
+	if (!result.ok && result.failure.passes) memos.delete(owner);
+	else memos.set(owner, { result, until: Date.now() + (result.ok ? result.lifetime : memory.refusal) });
 	return result;
 }
 
-/** Remembers that there is no use in fetching: the other items of a batch fail at once instead of each fetching anew. */
-export function rememberFailure(data: IDataObject, failure: TokenFailure): void {
-	memos.set(ownerOf(data), { result: { ok: false, failure }, until: Date.now() + failureMemory });
+/** Remembers that there is no use in fetching: the other items of a batch fail at once instead of each trying anew. */
+export function rememberVainTries(data: IDataObject, failure: TokenFailure): void {
+	const result = { ok: false, failure: { ...failure, passes: false } } as const;
+	memos.set(ownerOf(data), { result, until: Date.now() + memory.vainTries });
 }
 
 /** What the next fetch would be answered with, without a request. */
@@ -80,11 +79,20 @@ export function rememberedToken(data: IDataObject): string | undefined {
 	return result !== undefined && 'ok' in result && result.ok ? result.token : undefined;
 }
 
-/** Forgets a token that the platform has refused; without one, forgets a failure. */
-export function forget(data: IDataObject, refused?: string): void {
-	const result = recall(data)?.result;
-	if (result === undefined || result instanceof Promise) return;
-	if ((result.ok ? result.token : undefined) === refused) memos.delete(ownerOf(data));
+/** Forgets a token that the platform has refused, and does not take it from the database again. */
+export function forgetToken(data: IDataObject, refused: string): void {
+	refusedTokens.set(ownerOf(data), refused);
+	if (rememberedToken(data) === refused) memos.delete(ownerOf(data));
+}
+
+/** Forgets a failure, for somebody who asks anew. */
+export function forgetFailure(data: IDataObject): void {
+	if (remembered(data) === 'failure') memos.delete(ownerOf(data));
+}
+
+/** Whether the platform has refused this token in this process. */
+export function wasRefused(data: IDataObject, token: string): boolean {
+	return refusedTokens.get(ownerOf(data)) === token;
 }
 
 function recall(data: IDataObject): Memo | undefined {
@@ -97,10 +105,11 @@ async function requestToken(
 	data: IDataObject,
 	post: (request: PlatformRequest) => Promise<Reply>,
 ): Promise<TokenResult> {
+	const clientSecret = clientSecretOf(data);
 	const body = stringifyExact({
 		grant_type: 'client_credentials',
 		client_id: plain(data.clientId).trim(),
-		client_secret: plain(data.clientSecret).trim(),
+		client_secret: clientSecret,
 		scope: scopesOf(data),
 	});
 	let reply: Reply;
@@ -111,33 +120,39 @@ async function requestToken(
 			body,
 		});
 	} catch {
-		return failed(
-			undefined,
-			'No reply from the SodaIot platform when asked for an access token',
-			'Check the Base URL of the credential and the network, then try again.',
-		);
+		return failed({
+			code: undefined,
+			message: 'No reply from the SodaIot platform when asked for an access token',
+			description: 'Check the Base URL of the credential and the network, then try again.',
+			passes: true,
+		});
 	}
-	// The token is not scrubbed, it is what is asked for; errors are built from code and reason alone.
-	const outcome = readReply(reply, [plain(data.clientSecret).trim()]);
-	if (!outcome.ok) return failed(outcome.code, ...explain(outcome));
+	// Only the token that is asked for is not scrubbed: the platform may name the one before in its reason.
+	const before = [tokenOf(data), rememberedToken(data), refusedTokens.get(ownerOf(data))];
+	const secrets = [clientSecret, ...before.filter((token) => token !== undefined)];
+	const outcome = readReply(reply, secrets);
+	if (!outcome.ok) return failed({ ...outcome, ...explain(outcome) });
 	const { access_token: token, expires_in: seconds } = outcome.body;
 	if (typeof token !== 'string' || token === '') {
-		return failed(
-			undefined,
-			'The SodaIot platform sent no access token',
-			'Check the Base URL of the credential.',
-		);
+		return failed({
+			code: undefined,
+			message: 'The SodaIot platform sent no access token',
+			description: 'Check the Base URL of the credential.',
+			passes: false,
+		});
 	}
 	return { ok: true, token, lifetime: Math.max(0, Number(seconds ?? 7200) * 1000 - margin) || 0 };
 }
 
-function failed(code: string | undefined, message: string, description: string): TokenResult {
-	return { ok: false, failure: { code, message, description } };
+function failed({ code, message, description, passes }: TokenFailure): TokenResult {
+	return { ok: false, failure: { code, message, description, passes } };
 }
 
-function explain({ code, message, description }: TokenFailure): [string, string] {
+function explain({ code, message, description }: TokenFailure): { message: string; description: string } {
 	const known = code === undefined ? undefined : lookUp(explanations, code);
-	return known ? [`${known[0]} (${code})`, known[1]] : [`No access token: ${message}`, description];
+	return known
+		? { message: `${known[0]} (${code})`, description: known[1] }
+		: { message: `No access token: ${message}`, description };
 }
 
 const scopes: [string, string] = [

@@ -2,9 +2,9 @@ import type { ICredentialDataDecryptedObject, IDataObject, IHttpRequestHelper } 
 
 import type { PlatformRequest, Reply } from '../../shared/http';
 import { joinUrl, readResponse, requestOptions } from '../../shared/http';
-import { readReply, refusesToken } from '../reply';
+import { readReply } from '../reply';
 import type { TokenFailure } from './fetch';
-import { fetchToken } from './fetch';
+import { fetchToken, forgetToken } from './fetch';
 import { sessionField, sessionWith, tokenOf, usesClientCredentials } from './session';
 
 /**
@@ -34,7 +34,11 @@ export async function preAuthentication(
 		readResponse(await this.helpers.httpRequest(requestOptions(request)));
 
 	const token = tokenOf(data);
-	if (token !== '' && (await isAccepted(data, token, post))) return { [sessionField]: data[sessionField] };
+	if (token !== '') {
+		// Given nothing, n8n does not send the request again, which may have had its effect.
+		if (await isAccepted(data, token, post)) return {};
+		forgetToken(data, token);
+	}
 
 	const result = await fetchToken(data, post);
 	if (result.ok) return { [sessionField]: sessionWith(data, result.token) };
@@ -56,8 +60,8 @@ async function isAccepted(
 	token: string,
 	ask: (request: PlatformRequest) => Promise<Reply>,
 ): Promise<boolean> {
-	const reply = await ask(probe(data, token));
-	return !refusesToken(reply, readReply(reply, []));
+	const outcome = readReply(await ask(probe(data, token)), []);
+	return outcome.ok || !outcome.refusesToken;
 }
 
 /** What the HTTP Request node shows; our own nodes build their error from the failure. */

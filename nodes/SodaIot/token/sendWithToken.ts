@@ -5,9 +5,9 @@ import { apiError } from '../../shared/errors';
 import type { Caller, Reply } from '../../shared/http';
 import { send } from '../../shared/http';
 import { credentialType, refusedToken } from '../credential';
-import { readReply, refusesToken } from '../reply';
+import { readReply } from '../reply';
 import type { TokenFailure } from './fetch';
-import { forget, remembered, rememberFailure } from './fetch';
+import { forgetToken, remembered, rememberVainTries, wasRefused } from './fetch';
 import { failureOf } from './preAuthentication';
 import { ownerOf, sessionField, tokenOf, usesClientCredentials } from './session';
 
@@ -24,7 +24,7 @@ const mostTokens = 5;
 /** How many of them may be new ones. */
 const mostFetches = 2;
 
-/** How often a request waits for the token endpoint's limit to pass: 1, 2 and 4 seconds. */
+/** How often a request waits for the token endpoint's limit or failure to pass: 1, 2 and 4 seconds. */
 const mostPauses = 3;
 
 /**
@@ -59,7 +59,7 @@ export async function sendWithToken(
 	const refused = new Set<string>();
 	let pauses = 0;
 	let fetches = 0;
-	let data = await read();
+	let data = await look(read, refused);
 	if (usesClientCredentials(data) && tokenOf(data) === '') data = await renew(read, refused);
 
 	for (;;) {
@@ -67,31 +67,31 @@ export async function sendWithToken(
 		const known = isNew ? remembered(data) : undefined;
 		const reply = await sendOnce(caller, data, build(), lost);
 		if ('failure' in reply) {
-			const { code, message, description } = reply.failure;
-			const isLimited = code === 'TOO_MANY_REQUESTS';
-			if (!isLimited || pauses === mostPauses) {
+			const { code, message, description, passes } = reply.failure;
+			if (!passes || pauses === mostPauses) {
 				// The other items of a batch need not wait in vain as well.
-				if (isLimited) rememberFailure(data, { ...reply.failure, code: 'LIMITED' });
+				if (passes) rememberVainTries(data, reply.failure);
 				throw apiError(caller.getNode(), message, { itemIndex, description, code });
 			}
-			await sleep(1000 * 2 ** pauses++ + Math.random() * 500);
-			forget(data);
+			await shared(pausing, ownerOf(data), 1000 * 2 ** pauses++ + Math.random() * 500);
 			data = await look(read, refused);
 			continue;
 		}
 
 		const token = tokenOf(data);
 		const tokens = [...refused, token];
-		if (!usesClientCredentials(data) || !refusesToken(reply, readReply(reply, []))) return { reply, tokens };
+		const outcome = readReply(reply, []);
+		if (!usesClientCredentials(data) || outcome.ok || !outcome.refusesToken) return { reply, tokens };
 		refused.add(token);
-		forget(data, token);
+		forgetToken(data, token);
 		// One that this process has kept from an earlier renewal is not a new one; another process has renewed since.
 		if (isNew && known !== 'token') fetches++;
 		if (fetches === mostFetches || refused.size === mostTokens) {
-			rememberFailure(data, {
+			rememberVainTries(data, {
 				code: 'UNAUTHORIZED',
 				message: 'The SodaIot platform refuses new access tokens, too (UNAUTHORIZED)',
 				description: refusedToken(data),
+				passes: false,
 			});
 			return { reply, tokens };
 		}
@@ -116,27 +116,31 @@ async function sendOnce(
 /** The credential as n8n has it now, without a session when that has been refused: n8n then asks for a new one. */
 async function look(read: () => Promise<IDataObject>, refused: Set<string>): Promise<IDataObject> {
 	const data = await read();
+	if (!usesClientCredentials(data)) return data;
 	const token = tokenOf(data);
-	return token !== '' && !refused.has(token) ? data : { ...data, [sessionField]: '' };
+	const isGood = token !== '' && !refused.has(token) && !wasRefused(data, token);
+	return isGood ? data : { ...data, [sessionField]: '' };
 }
 
 /** The credential with a token that has not been refused, or without one when it is on us to have a new one fetched. */
 async function renew(read: () => Promise<IDataObject>, refused: Set<string>): Promise<IDataObject> {
 	const data = await look(read, refused);
 	if (tokenOf(data) !== '' || remembered(data)) return data;
-	await turn(ownerOf(data));
+	// At least 100 ms, so that the token of a process that has fetched just now is in the database; and so long that two
+	// processes seldom end within the same fetch.
+	await shared(turns, ownerOf(data), 100 + Math.random() * 1200);
 	return await look(read, refused);
 }
 
-/** The waits that are under way, by application. */
-const turns = new Map<string, Promise<void>>();
+type Waits = Map<string, Promise<void>>;
 
-/**
- * Waits for this process's turn to fetch a token for an application. At least 100 ms, so that the token of a process
- * that has fetched just now is in the database; and so long that two processes seldom end within the same fetch.
- */
-async function turn(owner: string): Promise<void> {
-	const wait = turns.get(owner) ?? sleep(100 + Math.random() * 1200).finally(() => turns.delete(owner));
-	turns.set(owner, wait);
+/** This process's waits that are under way, by application: for its turn to fetch a token, and for a failure to pass. */
+const turns: Waits = new Map();
+const pausing: Waits = new Map();
+
+/** Waits, together with the requests that wait already: apart from each other they would each fetch. */
+async function shared(waits: Waits, owner: string, milliseconds: number): Promise<void> {
+	const wait = waits.get(owner) ?? sleep(milliseconds).finally(() => waits.delete(owner));
+	waits.set(owner, wait);
 	await wait;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
+import { joinUrl } from '../../shared/http';
 import { plain } from '../../shared/text';
 
 /**
@@ -29,7 +30,10 @@ export function sessionWith(data: IDataObject, token: string): string {
 
 /** The same for all credentials that fetch the same token; tells nothing about the secret. */
 export function ownerOf(data: IDataObject): string {
-	const fields = [data.baseUrl, data.clientId, data.clientSecret, scopesOf(data)];
+	const { clientId, clientSecret } = data;
+	// As the requests write them: a blank or a slash more does not make another application.
+	const id = [clientId, clientSecret].map((field) => plain(field ?? '').trim());
+	const fields = [joinUrl(plain(data.baseUrl ?? ''), ''), ...id, scopesOf(data)];
 	return createHash('sha256').update(JSON.stringify(fields)).digest('base64url').slice(0, 22);
 }
 
