@@ -13,7 +13,14 @@ import { runItems } from '../shared/runItems';
 import { sodaIotApiTest } from './credentialTest';
 import { resources } from './operations';
 import { getPresets } from './presets';
+import { resumeWebhooks } from './wait/address';
 import { resume } from './wait/resume';
+
+const nothingToRegister = {
+	checkExists: async () => true,
+	create: async () => true,
+	delete: async () => true,
+};
 
 export class SodaIot implements INodeType {
 	description: INodeTypeDescription = {
@@ -29,22 +36,13 @@ export class SodaIot implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials: [{ name: 'sodaIotApi', required: true, testedBy: 'sodaIotApiTest' }],
-		webhooks: [
-			{
-				name: 'default',
-				httpMethod: 'POST',
-				responseMode: 'responseNode',
-				path: '',
-				isFullPath: true,
-				restartWebhook: true,
-			},
-		],
+		webhooks: resumeWebhooks,
 		waitingNodeTooltip:
 			'={{ $parameter["operation"] === "waitForEvent" ? "Waiting until SodaIot reports: " + [$parameter["events"]].flat().join(" or ").replaceAll("IOT_ACTIVATION:", "") : $parameter["waitFor"] === "settlement" ? "Waiting until SodaIot reports that the use has ended and is settled" : "Waiting until SodaIot reports that the device is active, or has failed to be" }}',
 		hints: [
 			{
 				message:
-					'An execution can wait for one activation only. Put a Loop Over Items node with batch size 1 in front, or call a sub-workflow for each item.',
+					'An execution can wait for one activation only. Put a Loop Over Items node with batch size 1 in front, or call a sub-workflow for each item that also does what comes after the wait.',
 				type: 'warning',
 				location: 'inputPane',
 				whenToDisplay: 'beforeExecution',
@@ -57,13 +55,10 @@ export class SodaIot implements INodeType {
 
 	methods = { credentialTest: { sodaIotApiTest }, loadOptions: { getPresets } };
 
-	// There is nothing to register: the webhook above is the address of a parked execution, made by n8n.
+	// The webhooks above are the addresses of a parked execution, made by n8n.
 	webhookMethods = {
-		default: {
-			checkExists: async () => true,
-			create: async () => true,
-			delete: async () => true,
-		},
+		default: nothingToRegister,
+		setup: nothingToRegister,
 	};
 
 	/** Called for a message to the resume address of an execution that this node has parked. */

@@ -15,7 +15,13 @@ export function normaliseActivation(activation: IDataObject): IDataObject {
 }
 
 /** `GET /iot/activation/query`: an activation as the platform knows it now, with `used` once the use has ended. */
-export async function queryActivation(caller: Caller, itemIndex: number, id: string): Promise<IDataObject> {
-	const request = { method: 'GET', path: '/iot/activation/query', query: { activation_id: id } } as const;
+export async function queryActivation(
+	caller: Caller,
+	itemIndex: number,
+	id: string,
+	timeout?: number,
+): Promise<IDataObject> {
+	const query = { activation_id: id };
+	const request = { method: 'GET', path: '/iot/activation/query', query, timeout } as const;
 	return normaliseActivation(await call(caller, itemIndex, request));
 }

@@ -54,9 +54,9 @@ export interface Refusal {
 	passes: boolean;
 }
 
-/** After an answer that does not tell what came of a command. Who has no activation ID yet can only wait for the webhook. */
+/** After an answer that does not tell what came of a command about an activation. */
 export const mayHaveWorked =
-	'A command may have been carried out all the same: see what Query or the webhook says before you repeat it. The same order is never placed twice.';
+	'A command may have been carried out all the same: see what Query or the webhook says before you repeat it.';
 
 /** What a user can do about the errors that are not about the values sent. */
 const advice: Record<string, string> = {
@@ -64,14 +64,26 @@ const advice: Record<string, string> = {
 		'The application may not do this: ask the vendor for the right, or get a token with the scope that the call needs (iot:public for reading, iot:control for operating).',
 	TOO_MANY_REQUESTS:
 		'The platform limits the number of requests. Wait a while, and send fewer at a time (a Loop with a Wait).',
-	TEMPORARILY_UNAVAILABLE: `The platform is out of order. ${mayHaveWorked}`,
-	INTERNAL_SERVER_ERROR: `The platform failed. ${mayHaveWorked}`,
-	EXTERNAL_SERVER_ERROR: `A system behind the platform failed. ${mayHaveWorked}`,
 	NOT_FOUND: 'Check the ID or the serial: the platform does not know it.',
 };
 
-/** Tells success from failure: a body with `error` is a failure whatever the HTTP status says. */
-export function readReply({ status, text }: Reply, secrets: string[]): Outcome {
+/** The errors that do not tell what came of a command. */
+const outOfOrder: Record<string, string> = {
+	TEMPORARILY_UNAVAILABLE: 'The platform is out of order.',
+	INTERNAL_SERVER_ERROR: 'The platform failed.',
+	EXTERNAL_SERVER_ERROR: 'A system behind the platform failed.',
+};
+
+/**
+ * Tells success from failure: a body with `error` is a failure whatever the HTTP status says.
+ *
+ * @param whenLost what to tell the user when the answer does not tell what came of the request
+ */
+export function readReply(
+	{ status, text }: Reply,
+	secrets: string[],
+	whenLost: string = mayHaveWorked,
+): Outcome {
 	const body = scrub(parseObject(text), secrets);
 	if (body?.error) {
 		const { code, reason } = readError(body);
@@ -82,6 +94,7 @@ export function readReply({ status, text }: Reply, secrets: string[]): Outcome {
 			message: `${refusesToken ? tokenRefused : 'The SodaIot platform refused the request'}: ${reason} (${code})`,
 			description:
 				lookUp(advice, code) ??
+				(Object.hasOwn(outOfOrder, code) ? `${outOfOrder[code]} ${whenLost}` : undefined) ??
 				`Code and reason are the vendor's (HTTP ${status}). Check the values that were sent.`,
 			refusesToken,
 			passes: !refusesToken && (passingErrors.includes(code) || status >= 500),
@@ -97,7 +110,7 @@ export function readReply({ status, text }: Reply, secrets: string[]): Outcome {
 		message: refusesToken
 			? `${tokenRefused} (HTTP 401)`
 			: `The SodaIot platform sent an unexpected reply (HTTP ${status})`,
-		description: (code && lookUp(advice, code)) ?? unexpected(status),
+		description: (code && lookUp(advice, code)) ?? unexpected(status, whenLost),
 		refusesToken,
 		passes: status >= 500 || status === 429 || status === 408,
 	};
@@ -114,8 +127,8 @@ function readError({ error, error_description: description }: IDataObject): { co
 	return { code, reason: typeof words === 'string' ? words : code };
 }
 
-function unexpected(status: number): string {
+function unexpected(status: number, whenLost: string): string {
 	return status >= 300 && status < 400
 		? 'It redirects to another address, which is not followed. Correct the Base URL of the credential.'
-		: `The reply is not one of the platform. Check the Base URL of the credential. If it is right, the platform is out of order. ${mayHaveWorked}`;
+		: `The reply is not one of the platform. Check the Base URL of the credential. If it is right, the platform is out of order. ${whenLost}`;
 }

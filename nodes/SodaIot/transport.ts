@@ -17,6 +17,8 @@ export interface Call {
 	body?: Record<string, ExactJson>;
 	/** Milliseconds. */
 	timeout?: number;
+	/** What to tell the user when no reply says what came of a command. */
+	whenLost?: string;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface Call {
 export async function call(
 	caller: Caller,
 	itemIndex: number,
-	{ method, path, query, body, timeout }: Call,
+	{ method, path, query, body, timeout, whenLost = method === 'GET' ? nothingChanged : mayHaveWorked }: Call,
 ): Promise<IDataObject> {
 	let data: IDataObject = {};
 	const read = async () => (data = await readCredential(caller, itemIndex));
@@ -40,11 +42,10 @@ export async function call(
 			body: body && stringifyExact(body),
 			timeout,
 		});
-	const lost = (error: unknown) =>
-		networkError(error, 'SodaIot platform', method === 'GET' ? lostRead : mayHaveWorked, itemIndex);
+	const lost = (error: unknown) => networkError(error, 'SodaIot platform', whenLost, itemIndex);
 	const { reply, tokens } = await sendWithToken(caller, itemIndex, { read, build, lost });
 
-	const outcome = readReply(reply, [...tokens, ...secretsOf(data)]);
+	const outcome = readReply(reply, [...tokens, ...secretsOf(data)], whenLost);
 	if (outcome.ok) return outcome.body;
 	throw apiError(caller.getNode(), outcome.message, {
 		itemIndex,
@@ -62,4 +63,4 @@ async function readCredential(caller: Caller, itemIndex: number): Promise<IDataO
 	throw inputError(caller.getNode(), problem, { itemIndex, description });
 }
 
-const lostRead = 'Nothing was changed; try again later.';
+const nothingChanged = 'Nothing was changed; try again later.';

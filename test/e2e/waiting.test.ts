@@ -203,6 +203,9 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		await order();
 		const { id } = await parked(workflow);
 		const activation = latest();
+		const [shown] = nodeItems(await bench.n8n.execution(id), ACTIVATE);
+		expect(shown).toMatchObject({ waiting: true, iot_activation: { id: activation.id, status: 'WAITING' } });
+		expect(shown).not.toHaveProperty('timedOut');
 		const payload = { event: 'ACTIVED', iot_activation: { id: activation.id, status: 'ACTIVED' } };
 		const genuine = bench.soda.signedRequest(payload);
 		const url = activation.webhookUrl;
@@ -250,6 +253,7 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 				event: 'IOT_ACTIVATION:TERMINATED',
 				vendorEvent: 'TERIMATED',
 				iot_activation: { status: 'TERMINATED', modes: [{ used: { amount: 1.2 } }] },
+				sent: { client_order_id: activation.clientOrderId },
 			},
 		]);
 		expect(
@@ -309,6 +313,89 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		expect(nodeItems(execution, AFTER)).toMatchObject([
 			{ event: 'IOT_ACTIVATION:ACTIVE_FAILURE', timedOut: false },
 		]);
+	});
+
+	test('takes a late copy of a failure, after a retry, for what it is', async () => {
+		bench.soda.setAutoOutcome({ result: 'none' });
+		const file = flow(
+			{ waitFor: 'activation' },
+			{
+				events: ['IOT_ACTIVATION:ACTIVED', 'IOT_ACTIVATION:ACTIVE_FAILURE'],
+				activationId: '={{ $json.id }}',
+			},
+		);
+		const again = {
+			...structuredClone(file.nodes[1]),
+			id: 'again',
+			name: 'Again',
+			parameters: {
+				resource: 'activation',
+				operation: 'retry',
+				activationId: '={{ $json.iot_activation.id }}',
+			},
+		} as WorkflowFile['nodes'][number];
+		file.nodes.push(again);
+		Object.assign(file.connections, {
+			[ACTIVATE]: { main: [[{ node: 'Again', type: 'main', index: 0 }]] },
+			Again: { main: [[{ node: WAIT, type: 'main', index: 0 }]] },
+		});
+		const { workflow, order } = await start(file);
+		await order();
+		const { id } = await parked(workflow);
+		const activation = latest();
+		bench.soda.fail(activation.id);
+		await eventually('the second wait', async () => {
+			const execution = await bench.n8n.execution(id);
+			return execution.status === 'waiting' && nodeRan(execution, WAIT);
+		});
+		const failure = bench.soda.webhooks.at(-1);
+		const copy = bench.soda.resend(failure?.id ?? 0);
+		await eventually('the acknowledgement', () => copy.state === 'delivered');
+		expect((await bench.n8n.execution(id)).status).toBe('waiting');
+
+		bench.soda.succeed(activation.id);
+		const execution = await bench.n8n.waitForExecution(workflow);
+		expect(nodeItems(execution, AFTER)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVED' }]);
+	});
+
+	test('goes on with a second failure that is the same to the letter', async () => {
+		bench.soda.setAutoOutcome({ result: 'none' });
+		const { workflow, order } = await start(
+			flow(
+				{ waitFor: 'activation' },
+				{ events: ['IOT_ACTIVATION:ACTIVED', 'IOT_ACTIVATION:ACTIVE_FAILURE'] },
+			),
+		);
+		await order();
+		const { id } = await parked(workflow);
+		bench.soda.fail(latest().id);
+		await eventually('the second wait', async () => nodeRan(await bench.n8n.execution(id), WAIT));
+		const execution = await bench.n8n.waitForExecution(workflow);
+		expect(nodeItems(execution, AFTER)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVE_FAILURE' }]);
+	});
+
+	test('leaves the answer to a caller who waits for Respond to Webhook', async () => {
+		bench.soda.setAutoOutcome({ result: 'none' });
+		const file = flow({ waitFor: 'activation' });
+		const [trigger] = file.nodes;
+		const after = file.nodes.find(({ name }) => name === AFTER);
+		Object.assign((trigger as unknown as { parameters: object }).parameters, {
+			responseMode: 'responseNode',
+		});
+		Object.assign(after ?? {}, {
+			type: 'n8n-nodes-base.respondToWebhook',
+			typeVersion: 1.1,
+			parameters: { respondWith: 'json', responseBody: '={{ { "event": $json.event } }}' },
+		});
+		const { workflow } = await start(file);
+		const answer = axios.post<unknown>(`${bench.n8n.url}/webhook/${file.name}`, { order: file.name });
+		await parked(workflow);
+		bench.soda.succeed(latest().id);
+		expect((await answer).data).toEqual({ event: 'IOT_ACTIVATION:ACTIVED' });
+		const [delivery] = bench.soda.webhooks.slice(-1);
+		expect(delivery?.attempts.map(({ status, answer: text }) => [status, text])).toEqual([[200, 'success']]);
+		const execution = await bench.n8n.waitForExecution(workflow);
+		expect(nodeItems(execution, AFTER)).toHaveLength(1);
 	});
 
 	test('goes on with timedOut when the time is over', async () => {

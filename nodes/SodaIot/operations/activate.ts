@@ -7,11 +7,19 @@ import { plain, quote } from '../../shared/text';
 import { normaliseActivation } from '../activation';
 import { longestId } from '../fields';
 import { call } from '../transport';
+import { resumeAddress } from '../wait/address';
+import { beginStory } from '../wait/engine';
 import { limit, readLimit } from '../wait/limit';
 import { waitable } from '../wait/outcome';
-import { failOnFailure, resumeAddress, resumedItem, waitFor } from '../wait/waitFor';
+import { failOnFailure, resumedItem, waitFor } from '../wait/waitFor';
 
 const longestAttachment = 128;
+
+const lost =
+	'The order may have been placed all the same: then its outcome comes to the Webhook URL, with your client_order_id. Sent again with the same Client Order ID, an order that was placed is refused.';
+
+const lostWhileWaiting =
+	'The order may have been placed all the same, and what the platform then reports about it cannot reach this execution any more. Look for the order at the vendor. Sent again with the same Client Order ID, an order that was placed is refused.';
 
 const clientOrderId: INodeProperties = {
 	displayName: 'Client Order ID',
@@ -153,7 +161,12 @@ export const activate: Operation = {
 			attachment: readAttachment(input),
 			webhook_url: wait ? await resumeAddress(ctx, itemIndex) : input.url(webhookUrl),
 		};
-		const reply = await call(ctx, itemIndex, { method: 'POST', path: '/iot/activation/', body });
+		const reply = await call(ctx, itemIndex, {
+			method: 'POST',
+			path: '/iot/activation/',
+			body,
+			whenLost: wait ? lostWhileWaiting : lost,
+		});
 
 		if (reply.id === undefined || reply.id === null || reply.id === '') {
 			throw apiError(ctx.getNode(), 'The SodaIot platform accepted the order but sent no activation ID', {
@@ -164,13 +177,10 @@ export const activate: Operation = {
 		if (wait) {
 			const { client_order_id, device, modes, auth_hold, attachment: text } = body;
 			const sent = { client_order_id, device: { serial: device.serial }, modes, auth_hold, attachment: text };
-			return await waitFor(ctx, itemIndex, {
-				...wait,
-				activationId: plain(reply.id),
-				accepted: { status: 'WAITING', ...normaliseActivation(reply) },
-				sent,
-				pause: firstLook,
-			});
+			const activationId = plain(reply.id);
+			beginStory(ctx, activationId, sent);
+			const accepted = { status: 'WAITING', ...normaliseActivation(reply) };
+			return await waitFor(ctx, itemIndex, { ...wait, activationId, accepted, pause: firstLook });
 		}
 		// An older edition of the platform answers with the id alone; an accepted activation is a waiting one.
 		return { client_order_id: body.client_order_id, status: 'WAITING', ...normaliseActivation(reply) };

@@ -4,9 +4,10 @@ import { ItemInput } from '../../shared/input';
 import type { Operation } from '../../shared/operation';
 import { plain, quote } from '../../shared/text';
 import { activationId, longestId } from '../fields';
+import { resumeAddress } from '../wait/address';
 import { limit, readLimit } from '../wait/limit';
 import { waitable } from '../wait/outcome';
-import { failOnFailure, resumeAddress, resumedItem, waitFor } from '../wait/waitFor';
+import { failOnFailure, resumedItem, waitFor } from '../wait/waitFor';
 import { activationEvents, documentedEvent } from '../webhook/events';
 
 const events: INodeProperties = {

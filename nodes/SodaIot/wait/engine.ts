@@ -15,9 +15,18 @@ import type { Delivery } from '../webhook/message';
 interface Parked extends IDataObject {
 	/** Which run of the node is parked: in a loop there are several, and a resumed run keeps its number. */
 	runIndex: number;
-	sent?: IDataObject;
 	/** Set when the execution is resumed. */
 	delivery?: Delivery;
+	/** Whether n8n acknowledges the message itself. */
+	isAcknowledged?: boolean;
+}
+
+/** What an execution knows of an activation that it has started, in all its nodes. n8n stores it with the execution. */
+export interface Story extends IDataObject {
+	/** What Activate sent, without codes and addresses. */
+	sent: IDataObject;
+	/** The failures that the execution has gone on with. Each can come once more: late, or after a retry. */
+	failures: string[];
 }
 
 /** What the parked execution says when its time is over, and what it waits for: the node's input while it is parked. */
@@ -31,7 +40,7 @@ export interface Waiting extends IDataObject {
 
 /** Parks the execution. Nothing may be done after it but to return. */
 export async function park(ctx: IExecuteFunctions, waiting: Waiting, until: Date): Promise<void> {
-	context(ctx).parked = { runIndex: runIndexOf(ctx), sent: waiting.sent } satisfies Parked;
+	context(ctx).parked = { runIndex: runIndexOf(ctx) } satisfies Parked;
 	const [item] = ctx.getInputData();
 	if (item) {
 		item.json = waiting;
@@ -46,25 +55,49 @@ export function waitingOf(ctx: IWebhookFunctions): Partial<Waiting> {
 }
 
 /** In `webhook()`: the wait itself. `key` tells it from all others, also from the next one of a node in a loop. */
-export function parkedBy(ctx: IWebhookFunctions): { key: string; resumeWith: (delivery: Delivery) => void } {
-	const { executionData } = (ctx as unknown as { runExecutionData: IRunExecutionData }).runExecutionData;
+export function parkedBy(ctx: IWebhookFunctions): {
+	key: string;
+	resumeWith: (delivery: Delivery, isAcknowledged: boolean) => void;
+} {
+	const executionData = executionDataOf(ctx);
 	const [parkedRun] = executionData?.nodeExecutionStack ?? [];
 	const { id, name } = ctx.getNode();
 	const parked = executionData?.contextData[`node:${name}`]?.parked as Parked | undefined;
 	if (!parkedRun || !parked) throw new Error('The execution is not parked by this node');
 	return {
 		key: `${ctx.getExecutionId()}:${id}:${parked.runIndex}`,
-		resumeWith(delivery) {
-			parked.delivery = delivery;
+		resumeWith(delivery, isAcknowledged) {
+			Object.assign(parked, { delivery, isAcknowledged });
 			parkedRun.node.disabled = false;
 		},
 	};
 }
 
 /** In `execute()`: the event that this run was resumed with, or undefined when it runs for the first time. */
-export function resumedWith(ctx: IExecuteFunctions): { delivery: Delivery; sent?: IDataObject } | undefined {
-	const { runIndex, delivery, sent } = (context(ctx).parked ?? {}) as Partial<Parked>;
-	return delivery && runIndex === runIndexOf(ctx) ? { delivery, sent } : undefined;
+export function resumedWith(
+	ctx: IExecuteFunctions,
+): { delivery: Delivery; isAcknowledged: boolean } | undefined {
+	const { runIndex, delivery, isAcknowledged = false } = (context(ctx).parked ?? {}) as Partial<Parked>;
+	return delivery && runIndex === runIndexOf(ctx) ? { delivery, isAcknowledged } : undefined;
+}
+
+/** In `execute()`: notes that this execution has started an activation. */
+export function beginStory(ctx: IExecuteFunctions, activationId: string, sent: IDataObject): void {
+	ctx.getContext('flow')[storyKey(activationId)] ??= { sent, failures: [] } satisfies Story;
+}
+
+/** What the execution knows of an activation; undefined when it has not started it. */
+export function storyOf(ctx: IExecuteFunctions | IWebhookFunctions, activationId: string): Story | undefined {
+	const flow = 'getContext' in ctx ? ctx.getContext('flow') : executionDataOf(ctx)?.contextData.flow;
+	return flow?.[storyKey(activationId)] as Story | undefined;
+}
+
+function storyKey(activationId: string): string {
+	return `sodaIotActivation:${activationId}`;
+}
+
+function executionDataOf(ctx: IWebhookFunctions): IRunExecutionData['executionData'] {
+	return (ctx as unknown as { runExecutionData: IRunExecutionData }).runExecutionData.executionData;
 }
 
 function context(ctx: IExecuteFunctions): IDataObject {

@@ -1,9 +1,14 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { plain } from '../../shared/text';
+import { queryActivation } from '../activation';
+import type { Verdict } from '../webhook/answer';
 import { acknowledged, answer, rejected } from '../webhook/answer';
+import { documentedEvent } from '../webhook/events';
+import type { Delivery } from '../webhook/message';
 import { readClientSecret, readDelivery } from '../webhook/read';
-import { parkedBy, waitingOf } from './engine';
+import { isAcknowledgedByN8n } from './address';
+import { parkedBy, storyOf, waitingOf } from './engine';
 import { isEnd } from './outcome';
 import { isProof, proofParameter } from './proof';
 
@@ -12,6 +17,9 @@ import { isProof, proofParameter } from './proof';
  * in the same instant; the second one is refused, and n8n itself refuses all later ones.
  */
 const resuming = new Map<string, number>();
+
+/** Milliseconds that a question about a failure may take: the platform waits for our answer meanwhile. */
+const doubtTimeout = 5000;
 
 /** Milliseconds after which n8n has stored that the execution runs, or has failed to. */
 const claimTime = 10_000;
@@ -35,14 +43,31 @@ export async function resume(ctx: IWebhookFunctions): Promise<IWebhookResponseDa
 		// Looked up, the end of a use ends every wait: an event that has not come by then was missed.
 		const isAwaited = waitedFor.includes(delivery.event) || (lookedUp && isEnd(delivery.event));
 		if (!isOurs || !isAwaited) return acknowledged;
+		if (!lookedUp) {
+			const doubt = await doubtAbout(ctx, delivery);
+			if (doubt) return doubt;
+		}
 
 		const wait = parkedBy(ctx);
 		if (!claim(wait.key)) {
 			return { kind: 'answer', status: 409, text: 'being handled', log: 'repeats one that is being handled' };
 		}
-		wait.resumeWith(delivery);
+		wait.resumeWith(delivery, isAcknowledgedByN8n(ctx.getWebhookName()));
 		return { kind: 'go on', item: { json: delivery } };
 	});
+}
+
+/**
+ * A failure that the execution has gone on with can come again: as a late copy of the same message, or because a retry
+ * has failed in the same way, in a message that may be the same to the letter. The platform knows which it is.
+ */
+async function doubtAbout(ctx: IWebhookFunctions, delivery: Delivery): Promise<Verdict | undefined> {
+	const id = plain(delivery.iot_activation.id);
+	if (storyOf(ctx, id)?.failures.includes(delivery.event) !== true) return undefined;
+	const now = await queryActivation(ctx, 0, id, doubtTimeout).catch(() => undefined);
+	if (!now)
+		return { kind: 'answer', status: 503, text: 'try again', log: 'may be a repeat; it could not be asked' };
+	return documentedEvent(plain(now.status)) === delivery.event ? undefined : acknowledged;
 }
 
 function claim(wait: string): boolean {

@@ -1,14 +1,13 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { NodeApiError, sleep } from 'n8n-workflow';
 
-import { apiError, asNodeError, inputError } from '../../shared/errors';
+import { apiError, asNodeError } from '../../shared/errors';
 import { plain } from '../../shared/text';
 import { queryActivation } from '../activation';
-import { clientSecretOf, credentialType } from '../credential';
 import type { Delivery } from '../webhook/message';
-import { park, resumedWith } from './engine';
+import { resumeAddress } from './address';
+import { park, resumedWith, storyOf } from './engine';
 import { isFailure, outcomeOf } from './outcome';
-import { proofFor, proofParameter } from './proof';
 import { watch } from './watch';
 
 export const failOnFailure: INodeProperties = {
@@ -25,45 +24,10 @@ interface Wait {
 	/** Documented spelling. */
 	events: string[];
 	until: Date;
-	/** What Activate sent; it comes out again with the event. */
-	sent?: IDataObject;
 	/** What is known of the activation when it has just been accepted: then nothing may fail any more. */
 	accepted?: IDataObject;
 	/** Milliseconds before the platform is asked for the first time. */
 	pause: number;
-}
-
-/**
- * The address to which the platform reports the events of an activation that this execution waits for, with our proof.
- *
- * @throws NodeOperationError without a client secret, or with more than one item: n8n has one wait per execution
- */
-export async function resumeAddress(ctx: IExecuteFunctions, itemIndex: number): Promise<string> {
-	if (ctx.getInputData().length > 1) {
-		throw inputError(
-			ctx.getNode(),
-			'One execution can wait for one activation only, but there are several items',
-			{
-				itemIndex,
-				description:
-					'Put a Loop Over Items node with batch size 1 in front, or call a sub-workflow for each item, or set "Wait For" to "Nothing" and let a SodaIot Trigger start another workflow.',
-			},
-		);
-	}
-	const clientSecret = clientSecretOf(await ctx.getCredentials<IDataObject>(credentialType, itemIndex));
-	if (clientSecret === '') {
-		throw inputError(
-			ctx.getNode(),
-			"Waiting needs the client secret: it proves that a message is the platform's",
-			{
-				itemIndex,
-				description: 'Fill in "Client Secret" in the SodaIot credential.',
-			},
-		);
-	}
-	const address = new URL(plain(ctx.evaluateExpression('{{ $execution.resumeUrl }}', itemIndex)));
-	address.searchParams.set(proofParameter, proofFor(ctx.getExecutionId(), clientSecret));
-	return address.toString();
 }
 
 /**
@@ -75,24 +39,25 @@ export async function resumeAddress(ctx: IExecuteFunctions, itemIndex: number): 
  */
 export async function waitFor(ctx: IExecuteFunctions, itemIndex: number, wait: Wait): Promise<IDataObject> {
 	await sleep(wait.pause);
-	const activation = await firstQuery(ctx, itemIndex, wait);
-	const delivery = outcomeOf(activation, wait.events);
-	if (delivery) return finish(ctx, itemIndex, delivery, wait.sent);
+	const { activationId: id, events } = wait;
+	const story = storyOf(ctx, id);
+	const activation = await firstQuery(ctx, itemIndex, wait, story !== undefined);
+	const delivery = outcomeOf(activation, events);
+	// A failure that the execution knows may be old news: just after a retry the platform can still say it.
+	const isOld = delivery !== undefined && story?.failures.includes(delivery.event) === true;
+	if (delivery && !isOld) return finish(ctx, itemIndex, delivery);
 
-	const waiting = {
-		timedOut: true as const,
-		waitedFor: wait.events,
-		iot_activation: activation,
-		...(wait.sent && { sent: wait.sent }),
-	};
+	const known = { waitedFor: events, iot_activation: activation, ...(story && { sent: story.sent }) };
 	watch(
 		ctx,
-		wait,
+		events,
+		[...(story?.failures ?? [])],
 		await resumeAddress(ctx, itemIndex),
-		async () => await queryActivation(ctx, itemIndex, wait.activationId),
+		async () => await queryActivation(ctx, itemIndex, id),
 	);
-	await park(ctx, waiting, wait.until);
-	return waiting;
+	await park(ctx, { timedOut: true, ...known }, wait.until);
+	// n8n drops it, but shows it meanwhile, and gives it to a caller who waits for the last node.
+	return { waiting: true, ...known };
 }
 
 /** The item with which a parked execution goes on, or undefined when this run is not a resumed one. */
@@ -102,13 +67,15 @@ export async function resumedItem(
 ): Promise<IDataObject | undefined> {
 	const resumed = resumedWith(ctx);
 	if (!resumed) return undefined;
-	// Only now n8n has stored that the execution goes on: acknowledged any sooner, the event could be lost.
-	await ctx.sendResponse({
-		statusCode: 200,
-		headers: { 'content-type': 'text/plain; charset=utf-8' },
-		body: 'success',
-	});
-	return finish(ctx, itemIndex, resumed.delivery, resumed.sent);
+	if (!resumed.isAcknowledged) {
+		// Only now n8n has stored that the execution goes on: acknowledged any sooner, the event could be lost.
+		await ctx.sendResponse({
+			statusCode: 200,
+			headers: { 'content-type': 'text/plain; charset=utf-8' },
+			body: 'success',
+		});
+	}
+	return finish(ctx, itemIndex, resumed.delivery);
 }
 
 /** The platform's errors after which no message can be hoped for. Their HTTP status is not documented. */
@@ -127,35 +94,41 @@ const inVain = [
 	'10002',
 ];
 
+/** Milliseconds that the first look may take: until the execution is parked n8n refuses the platform's messages. */
+const firstLookTimeout = 3000;
+
 /**
  * The activation as it is now. A platform that cannot be asked does not end a wait: its message can still come. But an
- * activation that it does not know, or may not show, is waited for in vain.
+ * activation that this execution has not started, and that the platform does not know or may not show, is waited for in
+ * vain.
  */
-async function firstQuery(ctx: IExecuteFunctions, itemIndex: number, wait: Wait): Promise<IDataObject> {
-	const { activationId: id, accepted } = wait;
+async function firstQuery(
+	ctx: IExecuteFunctions,
+	itemIndex: number,
+	{ activationId: id, accepted }: Wait,
+	isOurs: boolean,
+): Promise<IDataObject> {
 	try {
-		return { ...(await queryActivation(ctx, itemIndex, id)), id };
+		return { ...(await queryActivation(ctx, itemIndex, id, firstLookTimeout)), id };
 	} catch (error) {
 		const failure = asNodeError(ctx.getNode(), error, itemIndex);
 		const code = plain(failure.context.vendorCode ?? '');
-		if (accepted || (failure instanceof NodeApiError && !inVain.includes(code))) return { ...accepted, id };
+		if (isOurs || (failure instanceof NodeApiError && !inVain.includes(code))) return { ...accepted, id };
 		throw failure;
 	}
 }
 
-function finish(
-	ctx: IExecuteFunctions,
-	itemIndex: number,
-	delivery: Delivery,
-	sent?: IDataObject,
-): IDataObject {
-	if (isFailure(delivery.event) && ctx.getNodeParameter('failOnFailure', itemIndex, false) === true) {
-		const { id, status } = delivery.iot_activation;
-		throw apiError(ctx.getNode(), `Activation ${plain(id)} has failed: ${plain(status)}`, {
+function finish(ctx: IExecuteFunctions, itemIndex: number, delivery: Delivery): IDataObject {
+	const { event, iot_activation: activation } = delivery;
+	const id = plain(activation.id);
+	const story = storyOf(ctx, id);
+	if (isFailure(event)) story?.failures.push(event);
+	if (isFailure(event) && ctx.getNodeParameter('failOnFailure', itemIndex, false) === true) {
+		throw apiError(ctx.getNode(), `Activation ${id} has failed: ${plain(activation.status)}`, {
 			itemIndex,
 			description:
 				'Retry tries an activation that has failed once more. With "Fail on Failure" off, failures are data.',
 		});
 	}
-	return { ...delivery, timedOut: false, ...(sent && { sent }) };
+	return { ...delivery, timedOut: false, ...(story && { sent: story.sent }) };
 }

@@ -6,8 +6,11 @@ import { lookedUpMark } from '../webhook/message';
 import { signedRequest } from '../webhook/signature';
 import { outcomeOf } from './outcome';
 
-/** Milliseconds after parking. The first is soon; by the second one n8n has stored the execution under load, too. */
-const looks = [700, 5000];
+/**
+ * Milliseconds after parking. The first is soon; by the second one n8n has stored the execution under load, too; the last
+ * one is for a platform whose queries lag behind its messages.
+ */
+const looks = [700, 5000, 30_000];
 
 /**
  * Looks after an execution that is about to be parked: an event that came in the moment between the last query and
@@ -16,10 +19,13 @@ const looks = [700, 5000];
  *
  * This closes the gap as long as this process lives. Nothing depends on it: the wait is in n8n's database, and it ends
  * in any case. It never throws.
+ *
+ * @param oldNews failures that the execution knows: the first look does not believe them
  */
 export function watch(
 	ctx: IExecuteFunctions,
-	{ events }: { events: string[] },
+	events: string[],
+	oldNews: string[],
 	address: string,
 	query: () => Promise<IDataObject>,
 ): void {
@@ -29,7 +35,7 @@ export function watch(
 			await sleep(moment - (looks[index - 1] ?? 0));
 			const activation = await query().catch(() => undefined);
 			const delivery = activation && outcomeOf(activation, events);
-			if (!delivery) continue;
+			if (!delivery || (index === 0 && oldNews.includes(delivery.event))) continue;
 			const { vendorEvent: event, iot_activation } = delivery;
 			const payload = { event, iot_activation, [lookedUpMark]: true };
 			const response: unknown = await ctx.helpers.httpRequest({

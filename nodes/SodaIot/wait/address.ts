@@ -1,0 +1,77 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { inputError } from '../../shared/errors';
+import { plain } from '../../shared/text';
+import { clientSecretOf, credentialType } from '../credential';
+import { proofFor, proofParameter } from './proof';
+
+/** The path behind a resume address whose messages n8n acknowledges itself, see `resumeWebhooks`. */
+const besideCaller = 'beside-caller';
+
+const resumeWebhook = { httpMethod: 'POST', isFullPath: true, restartWebhook: true } as const;
+
+/**
+ * The two forms of a resume address, as node descriptions.
+ *
+ * The usual one answers in `responseNode` mode: the node acknowledges the message when it runs again, which it does only
+ * after n8n has stored that. But n8n then forgets whoever else waits for an answer of the execution: with a Webhook node
+ * in "Using Respond to Webhook Node" mode in front, its caller would never get one. For such an execution there is the
+ * other form, which n8n acknowledges itself: n8n 2.x after it has stored that, n8n 1.x just before.
+ */
+export const resumeWebhooks = [
+	{ ...resumeWebhook, name: 'default' as const, responseMode: 'responseNode', path: '' },
+	{
+		...resumeWebhook,
+		// n8n knows two names.
+		name: 'setup' as const,
+		responseMode: 'onReceived',
+		responseData: 'success',
+		responseHeaders:
+			'={{ { "entries": [{ "name": "content-type", "value": "text/plain; charset=utf-8" }] } }}' as never,
+		path: besideCaller,
+	},
+];
+
+/** Whether n8n acknowledges the message itself that came to this webhook. */
+export function isAcknowledgedByN8n(webhookName: string): boolean {
+	return webhookName === 'setup';
+}
+
+/**
+ * The address to which the platform reports the events of an activation that this execution waits for, with our proof.
+ *
+ * @throws NodeOperationError without a client secret, or with more than one item: n8n has one wait per execution
+ */
+export async function resumeAddress(ctx: IExecuteFunctions, itemIndex: number): Promise<string> {
+	const fail = (problem: string, description: string) =>
+		inputError(ctx.getNode(), problem, { itemIndex, description });
+	if (ctx.getInputData().length > 1)
+		throw fail(
+			'One execution can wait for one activation only, but there are several items',
+			'Put a Loop Over Items node with batch size 1 in front; or call a sub-workflow for each item that also does what comes after the wait (n8n does not give its outcome back); or set "Wait For" to "Nothing" and let a SodaIot Trigger start another workflow.',
+		);
+	const clientSecret = clientSecretOf(await ctx.getCredentials<IDataObject>(credentialType, itemIndex));
+	if (clientSecret === '')
+		throw fail(
+			"Waiting needs the client secret: it proves that a message is the platform's",
+			'Fill in "Client Secret" in the SodaIot credential.',
+		);
+	const address = new URL(plain(ctx.evaluateExpression('{{ $execution.resumeUrl }}', itemIndex)));
+	if (hasCaller(ctx)) address.pathname += `/${besideCaller}`;
+	address.searchParams.set(proofParameter, proofFor(ctx.getExecutionId(), clientSecret));
+	return address.toString();
+}
+
+/** Whether somebody waits for an answer that a node behind this one is to give. */
+function hasCaller(ctx: IExecuteFunctions): boolean {
+	const hasRun = ({ name, disabled }: { name: string; disabled: boolean }) =>
+		!disabled &&
+		ctx.evaluateExpression(`{{ $(${JSON.stringify(name)}).isExecuted }}`, 0) === (true as unknown);
+	const before = ctx.getParentNodes(ctx.getNode().name).filter(hasRun);
+	if (before.some(({ type }) => type === 'n8n-nodes-base.respondToWebhook')) return false;
+	return before.some(
+		({ name }) =>
+			(ctx.evaluateExpression(`{{ $(${JSON.stringify(name)}).params.responseMode }}`, 0) as unknown) ===
+			'responseNode',
+	);
+}
