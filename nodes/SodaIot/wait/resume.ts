@@ -43,10 +43,8 @@ export async function resume(ctx: IWebhookFunctions): Promise<IWebhookResponseDa
 		// Looked up, the end of a use ends every wait: an event that has not come by then was missed.
 		const isAwaited = waitedFor.includes(delivery.event) || (lookedUp && isEnd(delivery.event));
 		if (!isOurs || !isAwaited) return acknowledged;
-		if (!lookedUp) {
-			const doubt = await doubtAbout(ctx, delivery);
-			if (doubt) return doubt;
-		}
+		const doubt = await doubtAbout(ctx, delivery, lookedUp);
+		if (doubt) return doubt;
 
 		const wait = parkedBy(ctx);
 		if (!claim(wait.key)) {
@@ -61,9 +59,15 @@ export async function resume(ctx: IWebhookFunctions): Promise<IWebhookResponseDa
  * A failure that the execution has gone on with can come again: as a late copy of the same message, or because a retry
  * has failed in the same way, in a message that may be the same to the letter. The platform knows which it is.
  */
-async function doubtAbout(ctx: IWebhookFunctions, delivery: Delivery): Promise<Verdict | undefined> {
+async function doubtAbout(
+	ctx: IWebhookFunctions,
+	delivery: Delivery,
+	lookedUp?: string[],
+): Promise<Verdict | undefined> {
 	const id = plain(delivery.iot_activation.id);
 	if (storyOf(ctx, id)?.failures.includes(delivery.event) !== true) return undefined;
+	// Looked up for an earlier wait, it is what that wait has already gone on with.
+	if (lookedUp) return lookedUp.includes(delivery.event) ? undefined : acknowledged;
 	const now = await queryActivation(ctx, 0, id, doubtTimeout).catch(() => undefined);
 	if (!now)
 		return { kind: 'answer', status: 503, text: 'try again', log: 'may be a repeat; it could not be asked' };

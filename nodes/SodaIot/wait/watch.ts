@@ -37,7 +37,7 @@ export function watch(
 			const delivery = activation && outcomeOf(activation, events);
 			if (!delivery || (index === 0 && oldNews.includes(delivery.event))) continue;
 			const { vendorEvent: event, iot_activation } = delivery;
-			const payload = { event, iot_activation, [lookedUpMark]: true };
+			const payload = { event, iot_activation, [lookedUpMark]: oldNews };
 			const response: unknown = await ctx.helpers.httpRequest({
 				method: 'POST',
 				url: address,

@@ -18,12 +18,15 @@ export interface Delivery extends IDataObject {
 }
 
 export type Message =
-	| { kind: 'delivery'; delivery: Delivery; lookedUp?: true }
+	| { kind: 'delivery'; delivery: Delivery; lookedUp?: string[] }
 	/** Genuine, but about something else than an activation, e.g. IOT_ANOMALY:ABNORMAL. */
 	| { kind: 'other'; vendorEvent: string }
 	| { kind: 'nonsense'; problem: string };
 
-/** Marks a message that we have sent to ourselves, about what the platform said when it was asked (see `watch`). */
+/**
+ * Marks a message that we have sent to ourselves, about what the platform said when it was asked (see `watch`): the
+ * failures that the asker knew already.
+ */
 export const lookedUpMark = 'lookedUp';
 
 /** Reads the payload part of a verified `signed_request`: base64url of `{event, iot_activation}`. Never throws. */
@@ -45,8 +48,9 @@ export function readMessage(payload: string): Message {
 
 	const deliveryId = createHash('sha256').update(payload).digest('hex');
 	const delivery = { event, vendorEvent, deliveryId, iot_activation: normaliseActivation(activation) };
-	return content[lookedUpMark] === true
-		? { kind: 'delivery', delivery, lookedUp: true }
+	const lookedUp: unknown = content[lookedUpMark];
+	return Array.isArray(lookedUp)
+		? { kind: 'delivery', delivery, lookedUp: lookedUp as string[] }
 		: { kind: 'delivery', delivery };
 }
 

@@ -16,7 +16,7 @@ import { verifiedPayload } from './signature';
 export async function readDelivery(
 	ctx: IWebhookFunctions,
 	clientSecret: string,
-): Promise<{ delivery: Delivery; lookedUp?: true } | { verdict: Verdict }> {
+): Promise<{ delivery: Delivery; lookedUp?: string[] } | { verdict: Verdict }> {
 	if (!clientSecret) return refused('cannot be verified, because the credential has no client secret');
 
 	const signedRequest = findSignedRequest(await readBody(ctx));
