@@ -11,7 +11,13 @@ import { until } from './until';
  */
 interface Lane {
 	busy: number;
-	waiting: Array<() => void>;
+	waiting: Waiting[];
+}
+
+interface Waiting {
+	goAhead: () => void;
+	/** Whether somebody still waits for the answer. They go first: whoever has hung up will ask again, or not care when. */
+	isAwaited: () => boolean;
 }
 
 const lanes = new Map<string, Lane>();
@@ -25,16 +31,24 @@ const longestStart = 10_000;
 /** Milliseconds that n8n needs for a message whose sender has gone: nobody can tell when it has been taken over. */
 const usualStart = 250;
 
-/** Waits until n8n may take the message over, and counts it until it is answered. */
-export async function turnToStart(ctx: IWebhookFunctions): Promise<void> {
+/**
+ * Waits until n8n may take the message over, and counts it until it is answered. Meanwhile another copy of the message may
+ * have been taken over: then it is a repeat, and the next one's turn at once.
+ */
+export async function isRepeatAtItsTurn(ctx: IWebhookFunctions, isRepeat: () => boolean): Promise<boolean> {
 	const response = ctx.getResponseObject();
-	const leave = await enter(`${laneOf(ctx)}:start`, startsAtOnce);
+	const leave = await enter(`${laneOf(ctx)}:start`, startsAtOnce, () => !response.destroyed);
+	if (isRepeat()) {
+		leave();
+		return true;
+	}
 	if (response.destroyed) {
 		void sleep(usualStart).then(leave);
-		return;
+	} else {
+		response.once('close', leave);
+		void until(() => response.destroyed, longestStart).then(leave);
 	}
-	response.once('close', leave);
-	void until(() => response.destroyed, longestStart).then(leave);
+	return false;
 }
 
 /** Does some work, at most so many at a time for each trigger. */
@@ -52,18 +66,19 @@ function laneOf(ctx: IWebhookFunctions): string {
 }
 
 /** @returns what lets the next one in; calling it again does nothing */
-async function enter(name: string, atOnce: number): Promise<() => void> {
+async function enter(name: string, atOnce: number, isAwaited = () => true): Promise<() => void> {
 	const lane = lanes.get(name) ?? { busy: 0, waiting: [] };
 	lanes.set(name, lane);
 	if (lane.busy < atOnce) lane.busy++;
-	else await new Promise<void>((resolve) => lane.waiting.push(resolve));
+	else await new Promise<void>((goAhead) => lane.waiting.push({ goAhead, isAwaited }));
 
 	let isInside = true;
 	return () => {
 		if (!isInside) return;
 		isInside = false;
-		const next = lane.waiting.shift();
-		if (next) next();
+		const awaited = lane.waiting.findIndex((one) => one.isAwaited());
+		const [next] = lane.waiting.splice(Math.max(0, awaited), 1);
+		if (next) next.goAhead();
 		else if (--lane.busy === 0) lanes.delete(name);
 	};
 }

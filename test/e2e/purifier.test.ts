@@ -417,7 +417,7 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 			expect(items.map(({ iotId }) => iotId).sort()).toEqual([...ids].sort());
 		});
 
-		test('that come in a burst from an impatient platform go on once each, and n8n stays well', async () => {
+		test('that come in a burst, each twice at the same time, go on once each, and n8n stays well', async () => {
 			const shop: string[] = [];
 			const { url: shopUrl } = await startServer((request, response) => {
 				shop.push(request.url ?? '');
@@ -429,22 +429,22 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 				typeVersion: 4.2,
 				parameters: { url: `=${shopUrl}/{{ $json.orderId }}` },
 			};
-			const { id, url } = await listen('impatient', all, [tell]);
-			const answers = new Set<number>();
+			const { id, url } = await listen('twice', all, [tell]);
 			const deliver = async (orderId: string): Promise<void> => {
 				const body = callback('WP1_WORK_FINISH', { iotId: LOBBY, orderId, volume: 0 });
-				for (let tries = 0; tries < 30; tries++) {
-					const answer = await send(url, body, 2000).catch(() => undefined);
-					if (answer) answers.add(answer.status);
+				for (let tries = 0; tries < 10; tries++) {
+					const answer = await send(url, body, 20_000).catch(() => undefined);
 					if (answer?.status === 200) return;
+					await pause(1000);
 				}
 				throw new Error(`${orderId} was never acknowledged`);
 			};
-			const orders = Array.from({ length: 100 }, (_, index) => `impatient-${index}`);
+			const orders = Array.from({ length: 60 }, (_, index) => `twice-${index}`);
 			await Promise.all([...orders, ...orders].map(deliver));
 			await eventually('all executions', async () => (await bench.n8n.executions(id)).every(isFinished));
 			expect(shop.sort()).toEqual(orders.map((orderId) => `/${orderId}`).sort());
-			expect([...answers]).toEqual([200]);
+			const { status } = await axios.get(`${bench.n8n.url}/healthz/readiness`, { proxy: false });
+			expect(status).toBe(200);
 		});
 	});
 

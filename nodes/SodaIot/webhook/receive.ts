@@ -1,6 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { turnToStart } from '../../shared/pace';
+import { isRepeatAtItsTurn } from '../../shared/pace';
 import { isKnownRepeat } from '../../shared/repeats';
 import { acknowledged, answer } from './answer';
 import { readClientSecret, readDelivery } from './read';
@@ -15,9 +15,10 @@ export async function receive(ctx: IWebhookFunctions): Promise<IWebhookResponseD
 		const chosen = [ctx.getNodeParameter('events', [])].flat();
 		if (!chosen.includes(delivery.event)) return acknowledged;
 
-		await turnToStart(ctx);
 		const options = ctx.getNodeParameter('options', {}) as { ignoreRepeats?: boolean };
-		if (isKnownRepeat(ctx, repeatIdOf(delivery, options))) return acknowledged;
-		return { kind: 'go on', item: { json: delivery } };
+		const isRepeat = () => isKnownRepeat(ctx, repeatIdOf(delivery, options));
+		return isRepeat() || (await isRepeatAtItsTurn(ctx, isRepeat))
+			? acknowledged
+			: { kind: 'go on', item: { json: delivery } };
 	});
 }

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { stringifyExact } from '../../shared/exactJson';
-import { inTurn, turnToStart } from '../../shared/pace';
+import { inTurn, isRepeatAtItsTurn } from '../../shared/pace';
 import { rawBodyOf } from '../../shared/rawBody';
 import { isKnownRepeat } from '../../shared/repeats';
 import { refusal } from '../swipeAnswer';
@@ -115,7 +115,8 @@ async function judge(ctx: IWebhookFunctions, message: Message): Promise<Verdict>
 			};
 		case 'started':
 			// A machine waits for the answer to a swipe: it does not stand in line.
-			if (!isSwipe) await turnToStart(ctx);
-			return isRepeat() ? { kind: 'answer', status: 200 } : { kind: 'start', delivery: confirmed.delivery };
+			return !isSwipe && (await isRepeatAtItsTurn(ctx, isRepeat))
+				? { kind: 'answer', status: 200 }
+				: { kind: 'start', delivery: confirmed.delivery };
 	}
 }
