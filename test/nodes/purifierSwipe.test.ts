@@ -109,6 +109,21 @@ describe('an answer', () => {
 		expect(JSON.parse(swipe.answerText ?? '')).toEqual({ ...(JSON.parse(refusal) as object), balance: 3 });
 	});
 
+	it('of another node that refuses is made whole', async () => {
+		const body = JSON.stringify({
+			isOk: 0,
+			volume: 150,
+			maxWaitTime: 5,
+			orderId: null,
+			balance: 3,
+			foo: 'x',
+		});
+		await serve({ then: [user({ body })] });
+		const { status, answerText = '' } = await bench.simulator.swipeCard(LOBBY, 'card-7');
+		expect(status).toBe(200);
+		expect(JSON.parse(answerText)).toEqual({ ...(JSON.parse(refusal) as object), balance: 3 });
+	});
+
 	it.each(['text', 'json', 'bytes'])('of another node passes as %s', async (form) => {
 		await serve({ then: [user({ form, body: JSON.stringify({ ...good, greeting: 'hi' }) })] });
 		const swipe = await bench.simulator.swipeCard(LOBBY, 'card-7');
