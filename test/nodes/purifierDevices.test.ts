@@ -152,6 +152,12 @@ describe('the list of purifiers', () => {
 		expect((await search(filter)).map(({ name }) => name)).toEqual(names);
 	});
 
+	it('leaves out records without an ID', async () => {
+		const iotList = [{ name: 'Ghost' }, { iotId: null, name: 'Shadow' }, { iotId: 7, name: 'Kiosk' }];
+		bench.simulator.faults.add({ kind: 'httpStatus', status: 200, body: { code: 0, iotList } });
+		expect((await search()).map(({ value }) => value)).toEqual(['7']);
+	});
+
 	it('says what is wrong', async () => {
 		bench.simulator.faults.add({ kind: 'httpStatus', status: 200, body: { code: 9, msg: 'no such openId' } });
 		await expect(search()).rejects.toThrow('refused the request: no such openId (code 9)');
