@@ -2,7 +2,7 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
 import { devicesQuery, readDevices } from '../devices';
-import { readErrors } from '../operations/getErrors';
+import { errorPages } from '../operations/getErrors';
 import { readFlow } from '../orderFlow';
 import type { Body } from '../transport';
 import { bodyOf, exchange } from '../transport';
@@ -72,14 +72,12 @@ async function look(
 }
 
 async function lookForFault(ctx: IWebhookFunctions, delivery: Delivery): Promise<Finding> {
-	const size = 20;
-	const iotId = BigInt(delivery.iotId as string);
+	const askFor = async (body: Body) => (await ask(ctx, '/common/pageError', body)) ?? {};
+	const pages = errorPages(askFor, BigInt(delivery.iotId as string), { mostPages });
 	let finding = judgeFault(delivery, []);
-	for (let page = 1; page <= mostPages; page++) {
-		const reply = await ask(ctx, '/common/pageError', { iotId, page, size });
-		const entries = reply ? readErrors(reply) : [];
+	for await (const entries of pages) {
 		finding = judgeFault(delivery, entries);
-		if (finding.verdict === 'true' || entries.length < size) break;
+		if (finding.verdict === 'true') break;
 	}
 	return finding;
 }
