@@ -188,6 +188,19 @@ describe('a refusal is what the machine gets when', () => {
 		expect(trigger.warnings).toEqual([expect.stringContaining('a callback was refused: it ')]);
 	});
 
+	it('the platform takes too long to confirm it', async () => {
+		const trigger = await serve(
+			{ then: [answer()], credentials: bench.credentials },
+			{ ...swiping, options: { confirmation: true, answerWithin: 1 } },
+		);
+		bench.simulator.faults.add({ kind: 'slow', delayMs: 3000, times: 1 });
+		const before = Date.now();
+		expect(await trigger.post(question())).toMatchObject({ status: 200, text: refusal });
+		expect(Date.now() - before).toBeLessThan(1400);
+		expect(await trigger.arrived()).toEqual([]);
+		expect(trigger.warnings).toEqual([expect.stringContaining('could not be confirmed')]);
+	});
+
 	it('the machine does not exist, or cannot be asked about, with confirmation', async () => {
 		const trigger = await serve(
 			{ then: [answer()], credentials: bench.credentials },
