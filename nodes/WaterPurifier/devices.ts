@@ -37,7 +37,8 @@ export async function searchPurifiers(
 	const wanted = filter.trim().toLowerCase();
 	return {
 		results: devices
-			.filter(isPurifier)
+			// A record without an ID cannot be chosen.
+			.filter((device) => device.iotId !== '' && isPurifier(device))
 			.filter((device) => words(device).toLowerCase().includes(wanted))
 			.sort((a, b) => Number(isOnline(b)) - Number(isOnline(a)) || nameOf(a).localeCompare(nameOf(b)))
 			.map((device) => ({

@@ -1,24 +1,31 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { plain } from '../shared/text';
+import { ready } from './statuses';
 
 /** One step of an order, as the platform's order flow lists it. */
 export interface FlowEntry extends IDataObject {
-	/** Every digit, as text. */
+	/** Every digit, as text; empty when the platform leaves it out. */
 	iotId: string;
 	logType: string;
 }
 
-/** The names of an order's steps in the flow; the finish is spelled like this. */
-export const step = {
-	lock: 'WP1_LOCK',
-	start: 'WP1_START',
-	cancelLock: 'WP1_CANCEL_LOCK',
-	finish: 'WP1_WOK_FNS',
-} as const;
+/** The steps of an order that mean something, in every spelling: flow and callbacks do not write them the same. */
+const spellings = {
+	lock: ['WP1_LOCK'],
+	start: ['WP1_START', 'WP1_START_WATER'],
+	cancelLock: ['WP1_CANCEL_LOCK'],
+	finish: ['WP1_WOK_FNS', 'WP1_WORK_FNS', 'WP1_WORK_FINISH'],
+};
 
-/** Statuses with which a step is only an attempt: the purifier did not do it, or nobody knows. */
-const failed = ['OFFLINE', 'NOT_READY', 'CMD_ERROR', 'NOT_ANSWER', 'WP_DISABLE', 'ERROR'];
+/**
+ * The statuses with which an entry proves its step; '' stands for none. The platform logs attempts too, with whatever the
+ * purifier was doing then: any other status, a new one included, proves nothing.
+ */
+const proof = {
+	lock: ['', ready, 'WP_LOCKING', 'LOCKING'],
+	cancelLock: ['', ready],
+};
 
 /** The entries in a reply of `/advOrder/checkAdvOrder`, in the platform's order; an unknown order has none. */
 export function readFlow({ advOrderList }: IDataObject): FlowEntry[] {
@@ -32,19 +39,38 @@ export function readFlow({ advOrderList }: IDataObject): FlowEntry[] {
 		}));
 }
 
+/** The entries of one purifier. An entry that names none is one of the order that was asked about. */
+export function entriesAt(flow: FlowEntry[], purifier: string): FlowEntry[] {
+	return flow.filter(({ iotId }) => iotId === '' || iotId === purifier);
+}
+
+/** Whether the entry is this step, whatever came of it. */
+export function isStep({ logType }: FlowEntry, step: keyof typeof spellings): boolean {
+	return spellings[step].includes(logType);
+}
+
 /** Whether the entry says that the order's lock took effect: the lock itself, or water that came out afterwards. */
-export function showsLock({ logType, iotStatus }: FlowEntry): boolean {
-	return logType === step.start || (logType === step.lock && !failed.includes(plain(iotStatus)));
+export function showsLock(entry: FlowEntry): boolean {
+	return isStep(entry, 'start') || proves(entry, 'lock');
+}
+
+/** Whether the entry says that the order was cancelled. */
+export function showsCancel(entry: FlowEntry): boolean {
+	return proves(entry, 'cancelLock');
 }
 
 /** Whether the entry says that the order is over. */
-export function showsEnd({ logType, iotStatus }: FlowEntry): boolean {
-	return logType === step.finish || (logType === step.cancelLock && !failed.includes(plain(iotStatus)));
+export function showsEnd(entry: FlowEntry): boolean {
+	return isStep(entry, 'finish') || showsCancel(entry);
+}
+
+function proves(entry: FlowEntry, step: keyof typeof proof): boolean {
+	return isStep(entry, step) && proof[step].includes(plain(entry.iotStatus ?? ''));
 }
 
 /** The millilitres that were ordered: the volume of the lock's entry, when the platform says it. */
 export function orderedVolume(entries: FlowEntry[]): number | undefined {
-	const lock = entries.filter((entry) => entry.logType === step.lock && showsLock(entry)).at(-1);
+	const lock = entries.filter((entry) => proves(entry, 'lock')).at(-1);
 	return asVolume(lock?.volume);
 }
 

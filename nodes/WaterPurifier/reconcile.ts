@@ -2,6 +2,9 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
 import { withMessage } from '../shared/errors';
+import { quote } from '../shared/text';
+import { saysNotKnown } from './notKnown';
+import type { FlowEntry } from './orderFlow';
 import { readFlow } from './orderFlow';
 import { ready } from './statuses';
 import type { Body, Result } from './transport';
@@ -17,8 +20,8 @@ interface OrderCommand {
 	judge: (evidence: Evidence) => Verdict;
 }
 
-/** Milliseconds before each look: the platform may need a moment to write its flow, and a purifier to act. */
-const pauses = [0, 300, 700, 1500];
+/** Milliseconds before each look: the platform may need a moment to write its flow, and a purifier seconds to act. */
+const pauses = [0, 300, 700, 1500, 2500, 3000];
 
 /** Milliseconds that one question may take, and after which no further look begins. */
 const lookTimeout = 10_000;
@@ -36,17 +39,11 @@ export async function sendAndReconcile(
 	itemIndex: number,
 	{ name, path, body, judge }: OrderCommand,
 ): Promise<IDataObject> {
-	const sentAt = Date.now();
 	const result = await command(ctx, itemIndex, name, path, body);
 	if (result.kind !== 'lost' && result.kind !== 'unfinished') return bodyOf(result);
 
 	const order = { iotId: String(body.iotId), orderId: body.orderId };
-	const verdict = await look(
-		ctx,
-		itemIndex,
-		{ ...order, sentAt, unfinished: result.kind === 'unfinished' },
-		judge,
-	);
+	const verdict = await look(ctx, itemIndex, { ...order, unfinished: result.kind === 'unfinished' }, judge);
 	// READY is what a command's reply says when it worked; workflows ask for it.
 	if (verdict.outcome === 'done')
 		return { iotStatus: ready, reconciled: true, reconciledBy: verdict.because };
@@ -57,7 +54,8 @@ export async function sendAndReconcile(
 			? `${name} was not carried out`
 			: `It is not known whether ${name} was carried out`;
 	error.description = `${verdict.because}. ${verdict.advice}`;
-	throw withMessage(error, `${known}: ${reason}`);
+	// The message is all that n8n gives the error output, and a generated order ID is nowhere else.
+	throw withMessage(error, `${known}: ${reason} (order ${quote(body.orderId)})`);
 }
 
 async function look(
@@ -72,7 +70,7 @@ async function look(
 		if (Date.now() > end) break;
 		await sleep(pause);
 		const asked = await ask(ctx, itemIndex, '/advOrder/checkAdvOrder', { orderId: known.orderId });
-		const flow = asked?.kind === 'reply' ? readFlow(asked.body) : undefined;
+		const flow = flowOf(asked);
 		verdict = judge({ ...known, flow });
 		if (verdict.final) break;
 
@@ -80,11 +78,16 @@ async function look(
 		if (state?.kind !== 'reply') continue;
 		const { iotStatus } = state.body;
 		const status = typeof iotStatus === 'string' ? iotStatus : undefined;
-		// A platform that answers us but refuses to show this order does not know it.
-		verdict = judge({ ...known, flow: asked?.kind === 'refused' ? [] : flow, status });
+		verdict = judge({ ...known, flow, status });
 		if (verdict.final) break;
 	}
 	return verdict;
+}
+
+/** What the platform said of an order; undefined when it said nothing. An order that it does not know has no steps. */
+function flowOf(asked: Result | undefined): FlowEntry[] | undefined {
+	if (asked?.kind === 'reply') return readFlow(asked.body);
+	return asked?.kind === 'refused' && saysNotKnown(asked.vendorReason) ? [] : undefined;
 }
 
 /** One question. It must not hide what happened to the command: whatever goes wrong is "no answer". */

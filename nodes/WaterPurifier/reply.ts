@@ -10,9 +10,12 @@ export type Outcome =
 	| {
 			ok: false;
 			message: string;
+			/** What to look at. What the failure means for the request is for whoever sent it to say. */
 			description: string;
-			/** Whether it is the platform's own "no". Anything else does not tell what came of the request. */
+			/** Whether the request certainly had no effect. Otherwise it is unknown what came of it. */
 			refused: boolean;
+			/** The platform's own `msg`; undefined when the reply is not the platform's. */
+			vendorReason?: string;
 	  };
 
 /**
@@ -21,30 +24,48 @@ export type Outcome =
  */
 export function readReply({ status, text }: Reply, secrets: string[]): Outcome {
 	const body = parseObject(text);
-	if (body?.code === undefined) {
-		return {
-			ok: false,
-			// Whoever answers so, a server in between or a wrong address, has not let the request through to the platform.
-			refused: status >= 400 && status < 500 && status !== 408,
-			message: `The water purifier platform sent an unexpected reply (HTTP ${status})`,
-			description: unexpected(status),
-		};
-	}
+	if (body?.code === undefined) return unexpected(status);
 
 	const reply = scrub(body, secrets);
-	if (plain(reply.code) === '0' && status < 300) return { ok: true, body: reply };
+	const isZero = plain(reply.code) === '0';
+	if (isZero && status < 300) return { ok: true, body: reply };
+	const vendorReason = plain(reply.msg ?? 'no reason given');
+	const refused = !isZero && status < 500;
+	const verb = refused ? 'refused the request' : 'failed';
+	const advice = refused
+		? 'Check the values, and the openId and the secret of the credential.'
+		: 'The platform is out of order.';
 	return {
 		ok: false,
-		refused: plain(reply.code) !== '0' && status < 500,
-		message: `The water purifier platform refused the request: ${plain(reply.msg ?? 'no reason given')} (code ${plain(reply.code)})`,
-		description: `Code and reason are the vendor's (HTTP ${status}). Check the values, and the openId and the secret of the credential.`,
+		refused,
+		vendorReason,
+		message: `The water purifier platform ${verb}: ${vendorReason} (code ${plain(reply.code)})`,
+		description: `Code and reason are the vendor's (HTTP ${status}). ${advice}`,
 	};
 }
 
-function unexpected(status: number): string {
+/** A reply without a code: whoever answers so is not the platform's own program. */
+function unexpected(status: number): Outcome {
+	const isClientError = status >= 400 && status < 500;
+	return {
+		ok: false,
+		// A server in between, or a wrong address, has not let the request through to the platform.
+		refused: isClientError && status !== 408,
+		message:
+			status === tooMany
+				? `The water purifier platform limits the number of requests (HTTP ${status})`
+				: `The water purifier platform sent an unexpected reply (HTTP ${status})`,
+		description: adviceFor(status),
+	};
+}
+
+const tooMany = 429;
+
+function adviceFor(status: number): string {
+	if (status === tooMany) return 'Wait a moment, then try again.';
 	if (status >= 300 && status < 400)
 		return 'It redirects to another address, which is not followed. Correct the Server URL of the credential.';
-	if (status >= 400 && status < 500)
-		return 'The reply is not one of the platform: nothing was carried out. Check the Server URL of the credential.';
-	return 'The reply is not one of the platform. Check the Server URL of the credential. If it is right, the platform is out of order, and a command may have been carried out all the same: look with Check Status before you send it again.';
+	const notOurs = 'The reply is not one of the platform. Check the Server URL of the credential.';
+	if (status >= 400 && status < 500) return notOurs;
+	return `${notOurs} If it is right, the platform is out of order.`;
 }

@@ -15,6 +15,7 @@ export const notAnswered = 'NOT_ANSWER';
 const busy = 'Wait until it has finished (Check Status tells when it is ready), then try again.';
 
 const meanings: Record<string, Meaning> = {
+	[ready]: { meaning: 'is ready', advice: 'It can take an order.' },
 	NOT_READY: { meaning: 'is not ready', advice: 'Check Status tells when it is ready; then try again.' },
 	OFFLINE: { meaning: 'is offline', advice: 'Check its power and its network, then try again.' },
 	CMD_ERROR: {
@@ -23,8 +24,7 @@ const meanings: Record<string, Meaning> = {
 	},
 	[notAnswered]: {
 		meaning: 'did not answer',
-		advice:
-			'The command may have been carried out. Look at the purifier with Check Status before you do anything else; do not place a second order.',
+		advice: 'The command may have been carried out. Look at the purifier before you send it again.',
 	},
 	WP_MAKING: { meaning: 'is making water', advice: busy },
 	WP_LOCKING: {

@@ -32,14 +32,23 @@ export const refusal: SwipeAnswer = {
 };
 
 /**
- * Checks an answer that a workflow gives, whatever node has made it. Fields that a refusal lacks are filled in; an
- * approval must say everything.
+ * Checks an answer that a workflow gives, whatever node has made it. Of a refusal only `mark` and `balance` are taken over,
+ * and only whole numbers: a machine must not trip over the rest. An approval must say everything.
  */
 export function readSwipeAnswer(answer: unknown): { answer: SwipeAnswer } | { problem: string } {
 	if (typeof answer !== 'object' || answer === null || Array.isArray(answer))
 		return { problem: 'it is not a JSON object' };
 	const fields: IDataObject = { ...answer };
-	if (fields.isOk === 0) return { answer: { ...refusal, ...fields } };
+	if (fields.isOk === 0) {
+		const { mark, balance } = fields;
+		return {
+			answer: {
+				...refusal,
+				...(isWhole(mark) && { mark }),
+				...(isWhole(balance) && { balance }),
+			},
+		};
+	}
 	const wrong = approvalProblem(fields);
 	return wrong === undefined
 		? { answer: { mark: refusal.mark, ...fields } as SwipeAnswer }

@@ -19,8 +19,10 @@ export type Body = Record<string, ExactJson>;
 /** What came of one request. */
 export type Result =
 	| { kind: 'reply'; body: IDataObject }
-	/** The platform said no, or the request never left: it had no effect. */
-	| { kind: 'refused' | 'unsent'; error: NodeApiError }
+	/** The request never left: it had no effect. */
+	| { kind: 'unsent'; error: NodeApiError }
+	/** The answer was no: it had no effect. `vendorReason` is the platform's own word; undefined when others answered. */
+	| { kind: 'refused'; error: NodeApiError; vendorReason?: string }
 	/** What came of the request is unknown; `reason` says why. With `unfinished` the platform may still be at work on it. */
 	| { kind: 'lost' | 'unfinished'; reason: string; error: NodeApiError };
 
@@ -29,8 +31,8 @@ interface Limits {
 	itemIndex?: number;
 	/** Milliseconds. */
 	timeout?: number;
-	/** What it means when no reply comes. */
-	whenLost?: string;
+	/** Whether the request changes nothing: then a failure has no consequences. */
+	isQuestion?: boolean;
 }
 
 /**
@@ -43,7 +45,7 @@ export async function exchange(
 	caller: Caller,
 	path: string,
 	body: Body,
-	{ itemIndex, timeout, whenLost = lostCommand }: Limits = {},
+	{ itemIndex, timeout, isQuestion = false }: Limits = {},
 ): Promise<Result> {
 	const data = await caller.getCredentials<IDataObject>(credentialType, itemIndex);
 	const problem = credentialProblem(data);
@@ -53,6 +55,7 @@ export async function exchange(
 			description: 'Open the credential and correct it.',
 		});
 
+	const { whenLost, whenRefused } = isQuestion ? question : deed;
 	const options = requestOptions({
 		method: 'POST',
 		url: joinUrl(data.serverUrl as string, `${apiRoot}${path}`),
@@ -76,10 +79,10 @@ export async function exchange(
 	if (outcome.ok) return { kind: 'reply', body: outcome.body };
 	const error = apiError(caller.getNode(), outcome.message, {
 		itemIndex,
-		description: outcome.description,
+		description: `${outcome.description} ${outcome.refused ? whenRefused : whenLost}`.trim(),
 		httpCode: reply.status,
 	});
-	if (outcome.refused) return { kind: 'refused', error };
+	if (outcome.refused) return { kind: 'refused', error, vendorReason: outcome.vendorReason };
 	const kind = [408, 504].includes(reply.status) ? 'unfinished' : 'lost';
 	return { kind, reason: outcome.message, error };
 }
@@ -91,7 +94,7 @@ export async function call(
 	path: string,
 	body: Body,
 ): Promise<IDataObject> {
-	return bodyOf(await exchange(caller, path, body, { itemIndex, whenLost: lostQuestion }));
+	return bodyOf(await exchange(caller, path, body, { itemIndex, isQuestion: true }));
 }
 
 /**
@@ -125,7 +128,13 @@ export function bodyOf(result: Result): IDataObject {
 	throw result.error;
 }
 
-const lostQuestion = 'The call only asks, so nothing has changed. Try again in a moment.';
-
-const lostCommand =
-	'A command may have been carried out all the same. Look at the purifier with Check Status before you send it again.';
+/** What a failure means for the user, by what was sent. */
+const question = {
+	whenLost: 'The call only asks, so nothing has changed. Try again in a moment.',
+	whenRefused: '',
+};
+const deed = {
+	whenLost:
+		'A command may have been carried out all the same. Look at the purifier with Check Status before you send it again.',
+	whenRefused: 'Nothing was carried out.',
+};

@@ -1,6 +1,6 @@
 import { plain, quote } from '../shared/text';
 import type { FlowEntry } from './orderFlow';
-import { showsEnd, showsLock, writtenAt } from './orderFlow';
+import { entriesAt, showsEnd, showsLock } from './orderFlow';
 import { describe, holdsAnOrder, ready } from './statuses';
 
 /** What is known about an order after the reply to its command was lost. */
@@ -8,8 +8,6 @@ export interface Evidence {
 	/** The purifier of the command, every digit. */
 	iotId: string;
 	orderId: string;
-	/** When the command was sent, milliseconds since the epoch. */
-	sentAt: number;
 	/** Whether the platform may still be at work on the command. */
 	unfinished: boolean;
 	/** The order's flow at all purifiers; undefined when it could not be read. */
@@ -29,44 +27,33 @@ export interface Verdict {
 	final: boolean;
 }
 
-/** How far the platform's clock may be from ours, in milliseconds; an entry that is older was there before the command. */
-const clockTolerance = 5 * 60_000;
-
 const safe = 'It is safe to send it again with the same order ID.';
+const newId = 'The platform takes an order ID only once. Give a new order a new order ID.';
 const once = 'The platform takes an order ID only once, so the same order cannot lock a purifier twice.';
 
 /**
  * Whether a purifier is locked for the order. Proof is an entry of this order AND this purifier in the order flow; proof
- * of the contrary is a flow without one together with a purifier that is ready. Anything else is not guessed.
+ * of the contrary is a flow without one together with a purifier that is ready. An order that is over is no success,
+ * whenever it was placed: nobody can take its water any more. Anything else is not guessed.
  */
 export function judgeLock(evidence: Evidence): Verdict {
-	const { iotId, orderId, sentAt, unfinished, flow, status } = evidence;
+	const { iotId, orderId, unfinished, flow, status } = evidence;
 	const order = quote(orderId);
-	const lock = flow?.find((entry) => entry.iotId === iotId && showsLock(entry));
-	if (lock) {
-		const at = writtenAt(lock);
-		// An old time alone proves nothing: the platform's clock or time zone may be another one.
-		const isOver = flow?.some((entry) => entry.iotId === iotId && showsEnd(entry)) === true;
-		if (at === undefined || at >= sentAt - clockTolerance || !isOver)
-			return verdict('done', `The order flow of ${order} shows its lock`, '', true);
-		return verdict(
-			'not',
-			`Order ${order} had been placed before, at ${new Date(at).toISOString()}, and is over`,
-			'The platform takes an order ID only once. Give a new order a new order ID.',
-			true,
-		);
+	const here = entriesAt(flow ?? [], iotId);
+	if (here.some(showsEnd)) {
+		const advice = `Get Flow shows how it went. ${newId}`;
+		return verdict('not', `Order ${order} is over already, by its order flow`, advice, true);
 	}
+	if (here.some(showsLock)) return verdict('done', `The order flow of ${order} shows its lock`, '', true);
 	const elsewhere = flow?.find(showsLock)?.iotId;
-	if (elsewhere !== undefined) {
+	if (elsewhere !== undefined)
+		return verdict('not', `Order ${order} was placed at another purifier, ${elsewhere}`, newId, true);
+	if (flow && status === ready && !unfinished) {
 		return verdict(
 			'not',
-			`Order ${order} was placed at another purifier, ${elsewhere}`,
-			'The platform takes an order ID only once. Give a new order a new order ID.',
-			true,
+			`The order flow shows no lock for order ${order}, and the purifier is ready`,
+			`${safe} Before you give money back, look at the order with Get Flow once more.`,
 		);
-	}
-	if (flow && status === ready && !unfinished) {
-		return verdict('not', `The order flow shows no lock for order ${order}, and the purifier is ready`, safe);
 	}
 	return unknown(
 		evidence,
@@ -81,7 +68,7 @@ export function judgeLock(evidence: Evidence): Verdict {
 export function judgeCancel(evidence: Evidence): Verdict {
 	const { iotId, orderId, unfinished, flow, status } = evidence;
 	const order = quote(orderId);
-	if (flow?.some((entry) => entry.iotId === iotId && showsEnd(entry)))
+	if (entriesAt(flow ?? [], iotId).some(showsEnd))
 		return verdict('done', `The order flow of ${order} shows its end`, '', true);
 	if (status === ready) return verdict('done', 'The purifier is ready', '', true);
 	if (flow && status !== undefined && holdsAnOrder(status) && !unfinished) {

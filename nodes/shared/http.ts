@@ -138,6 +138,8 @@ function wordsOf(code: string | null): string | undefined {
 		ECONNABORTED: 'it took too long',
 		ETIMEDOUT: 'it took too long',
 	};
+	// No status throws; an error that has one is a reply that broke off.
+	if (code !== null && /^\d{3}$/.test(code)) return 'the connection was closed in the middle of the reply';
 	return code === null ? undefined : lookUp(words, code);
 }
 

@@ -43,6 +43,8 @@ export interface FaultSpec {
 	location?: string;
 	/** For `noAnswer`, `httpStatus`, `garbage` and `redirect`: the call takes effect all the same. */
 	afterEffect?: boolean;
+	/** For `noAnswer`, `dropConnection` and those of `afterEffect`: the call takes effect so many milliseconds later. */
+	effectAfterMs?: number;
 }
 
 export interface Fault extends FaultSpec {

@@ -59,12 +59,15 @@ export async function serve(
 
 	const fault = faults.take(record.method, record.path);
 	const instead = fault && replyInstead(fault);
+	const call = { ...record, params: textFields(req.params) };
+	// The platform has taken the call, and is slower than its reply.
+	if (fault?.effectAfterMs !== undefined) timers.after(fault.effectAfterMs, () => void handler(call));
 	if (fault?.kind === 'dropConnection') return drop(res);
 	if (fault?.kind === 'slow' && !(await timers.sleep(fault.delayMs ?? 1000))) return;
 	if (instead && !fault.afterEffect) return send(res, instead);
 
 	const deviceFault = fault?.kind === 'offline' || fault?.kind === 'noAnswer' ? fault : undefined;
-	const reply = handler({ ...record, params: textFields(req.params), deviceFault });
+	const reply = handler({ ...call, deviceFault });
 
 	if (fault?.kind === 'loseReply') return drop(res);
 	if (fault?.kind === 'slowReply' && !(await timers.sleep(fault.delayMs ?? 1000))) return;

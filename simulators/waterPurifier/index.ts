@@ -10,6 +10,7 @@ export type {
 	CallbackEvent,
 	Device,
 	DeviceSpec,
+	FlowStyle,
 	LogEntry,
 	Order,
 	WaterPurifierOptions,

@@ -3,7 +3,7 @@ import { isObject, long, toJson } from '../shared/json';
 import type { Timers } from '../shared/timers';
 import { PlatformError } from './body';
 import { DEFAULT_OPEN_ID, DEFAULT_PURIFIERS, DEFAULT_SECRET, toDevice } from './devices';
-import type { CallbackBody, CallbackEvent, Device, Order, WaterPurifierOptions } from './types';
+import type { CallbackBody, CallbackEvent, Device, FlowStyle, Order, WaterPurifierOptions } from './types';
 import { Workflow } from './workflow';
 
 /** Fields of callbacks that are `long` in the vendor's tables: bare numbers, however long. */
@@ -15,6 +15,7 @@ export class Platform {
 	readonly secret: string;
 	readonly timeToleranceMs: number;
 	readonly operationTimeoutMs: number;
+	readonly flow: FlowStyle;
 	readonly devices: Device[];
 	readonly orders: Order[] = [];
 	readonly callbacks: Deliveries<CallbackBody>;
@@ -27,6 +28,7 @@ export class Platform {
 		this.secret = options.secret ?? DEFAULT_SECRET;
 		this.timeToleranceMs = options.timeToleranceMs ?? 300_000;
 		this.operationTimeoutMs = options.operationTimeoutMs ?? 20_000;
+		this.flow = { lagMs: 0, finishVolume: 'left', ...options.flow };
 		this.callbackUrl = options.callbackUrl ?? '';
 		this.operationUrl = options.operationUrl ?? '';
 		this.devices = (options.devices ?? DEFAULT_PURIFIERS).map(toDevice);

@@ -1,7 +1,7 @@
 import { long } from '../shared/json';
 import type { Call } from './calls';
 import { statusOf } from './devices';
-import type { Device, LogEntry } from './types';
+import type { Device, FlowStyle, Order } from './types';
 
 /** Largest page of the error log. */
 const PAGE_MAX = 20;
@@ -29,10 +29,27 @@ export const queryCalls: Record<string, Call> = {
 		return { resList, total: errors.length };
 	},
 
-	'/advOrder/checkAdvOrder': (platform, body) => ({
-		advOrderList: platform.order(body.text('orderId'))?.log.map(logLine) ?? [],
-	}),
+	'/advOrder/checkAdvOrder': (platform, body) => {
+		const order = platform.order(body.text('orderId'));
+		return { advOrderList: order ? flowOf(order, platform.flow) : [] };
+	},
 };
+
+function flowOf(order: Order, { lagMs, finishVolume }: FlowStyle): Array<Record<string, unknown>> {
+	const shown = {
+		left: order.left,
+		ordered: order.volume,
+		poured: order.volume - order.left,
+		none: undefined,
+	}[finishVolume];
+	return order.log
+		.filter(({ createTime }) => createTime <= Date.now() - lagMs)
+		.map((entry) => ({
+			...entry,
+			iotId: long(entry.iotId),
+			volume: entry.logType === 'WP1_WOK_FNS' ? shown : entry.volume,
+		}));
+}
 
 function information(device: Device): Record<string, unknown> {
 	const { name, country, address, longitude, latitude, errorStatus, machineType } = device;
@@ -51,8 +68,4 @@ function information(device: Device): Record<string, unknown> {
 		iotType: machineType,
 		programId: device.programIds.map(long),
 	};
-}
-
-function logLine(entry: LogEntry): Record<string, unknown> {
-	return { ...entry, iotId: long(entry.iotId) };
 }

@@ -9,7 +9,7 @@ import { type SwipeResult, swipeCard } from './cardSwipe';
 import { controlRoutes } from './control';
 import { Platform } from './platform';
 import { recordChanged } from './devices';
-import type { CallbackBody, CallbackEvent, Device, Order, WaterPurifierOptions } from './types';
+import type { CallbackBody, CallbackEvent, Device, FlowStyle, Order, WaterPurifierOptions } from './types';
 import type { AfterPour } from './workflow';
 
 /** Ids are decimal digits; numbers are accepted as long as they are exact. */
@@ -56,6 +56,10 @@ export class WaterPurifierSimulator {
 	/** Journal of the callbacks, sent or not. */
 	get callbacks(): Array<Delivery<CallbackBody>> {
 		return this.platform.callbacks.journal;
+	}
+	/** How the flow of an order is shown; may be changed while the platform runs. */
+	get flow(): FlowStyle {
+		return this.platform.flow;
 	}
 	get callbackUrl(): string {
 		return this.platform.callbackUrl;

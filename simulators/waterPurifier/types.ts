@@ -46,7 +46,7 @@ export interface LogEntry {
 	logType: LogType;
 	/** State of the device after the step. */
 	iotStatus: IotStatus;
-	/** Millilitres: ordered (WP1_LOCK) or left (WP1_WOK_FNS). */
+	/** Millilitres: ordered (WP1_LOCK) or left (WP1_WOK_FNS; `FlowStyle` may show another amount). */
 	volume?: number;
 	mark?: number;
 }
@@ -89,6 +89,14 @@ export interface Durations {
 	mlPerSecond: number;
 }
 
+/** How the platform shows the flow of an order; the vendor's document leaves it open. */
+export interface FlowStyle {
+	/** Milliseconds by which the flow lags behind what has happened. */
+	lagMs: number;
+	/** What the volume of a finish says: what is left of the order, what was ordered, what was poured, or nothing. */
+	finishVolume: 'left' | 'ordered' | 'poured' | 'none';
+}
+
 export interface WaterPurifierOptions {
 	/** 0, the default: a free port. */
 	port?: number;
@@ -103,6 +111,7 @@ export interface WaterPurifierOptions {
 	timeScale?: number;
 	durations?: Partial<Durations>;
 	redelivery?: Partial<RedeliverySettings>;
+	flow?: Partial<FlowStyle>;
 	/** How far a call's `time` may be from the clock, milliseconds. */
 	timeToleranceMs?: number;
 	/** Read timeout of the question about a card, milliseconds. */

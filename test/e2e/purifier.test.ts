@@ -142,6 +142,7 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 					ordered_ml: 1500,
 					poured_ml: 1000,
 					remaining_ml: 500,
+					poured_confirmed: true,
 					finished_at: expect.stringMatching(/^\d{4}-/),
 				},
 			]);
@@ -181,6 +182,21 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 			expect(refunds.map((text) => (JSON.parse(text) as IDataObject).orderId)).toEqual(
 				Array.from({ length: 3 }, () => 'refused'),
 			);
+		});
+
+		test('refunds no order whose records do not prove that nothing was poured; the row says so', async () => {
+			refunds.length = 0;
+			bench.purifier.flow.finishVolume = 'none';
+			bench.purifier.setCallbackUrl('');
+			await lockFor({ orderId: 'doubtful', iotId: LOBBY, volume: 800, maxWaitTime: 60 });
+			await written('doubtful');
+			await isReady(LOBBY);
+			const finish = callback('WP1_WORK_FINISH', { iotId: LOBBY, orderId: 'doubtful', volume: 800 });
+			expect(await send(refund.url, finish)).toMatchObject({ status: 200 });
+			await eventually('the row', () => rowOf('doubtful')?.refund === 'check');
+			expect(rowOf('doubtful')?.refund_error).toContain('shows its finish, but not how much is left');
+			expect(refunds).toEqual([]);
+			bench.purifier.flow.finishVolume = 'left';
 		});
 
 		test('refunds nobody who only says that nothing was poured', async () => {
@@ -335,15 +351,14 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 
 		test('that are forged start nothing with confirmation on; a true one does', async () => {
 			const { id, url } = await listen('confirmed', { ...all, options: { confirmation: true } });
-			const execution = await runFlow(bench, lockFlow(ROOF, 'confirm-1'));
-			expect(execution.status).toBe('success');
-			const order = { iotId: ROOF, orderId: 'confirm-1' };
+			const ended = { iotId: LOBBY, orderId: '20250101000000000001' };
+			const invented = { iotId: ROOF, orderId: 'invented' };
 			const forged = [
-				callback('WP1_START_WATER', order),
-				callback('WP1_WORK_FINISH', { ...order, volume: 0 }),
-				callback('WP1_WAIT_TIMEOUT', order),
-				callback('WP1_WORK_FINISH', { ...order, iotId: GYM, volume: 0 }),
-				callback('WP1_START_WATER', { ...order, orderId: 'invented' }),
+				callback('WP1_START_WATER', invented),
+				callback('WP1_WAIT_TIMEOUT', invented),
+				callback('WP1_WORK_FINISH', { ...invented, volume: 0 }),
+				callback('WP1_WORK_FINISH', { ...ended, volume: 1500 }),
+				callback('WP1_WORK_FINISH', { ...ended, iotId: GYM, volume: 500 }),
 				`{"callTime":1,"callbackType":"MACHINE_UPDATE_STATUS","iotIdList":[${ROOF}],"status":0}`,
 				`{"callTime":1,"callbackType":"MACHINE_UPDATE_STATUS","iotIdList":[9223372036854775806],"status":1}`,
 			];
@@ -355,6 +370,9 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 			expect(await count(id)).toBe(0);
 
 			bench.purifier.setCallbackUrl(url);
+			const execution = await runFlow(bench, lockFlow(ROOF, 'confirm-1'));
+			expect(execution.status).toBe('success');
+			const order = { iotId: ROOF, orderId: 'confirm-1' };
 			bench.purifier.pressButton(ROOF, { pour: 500, then: 'finish' });
 			const [start, finish] = await arrived(id, 2);
 			expect(start).toMatchObject({ ...order, event: 'WP1_START_WATER', confirmation: { confirmed: true } });

@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import type { FaultSpec } from '../../simulators';
+import { type FaultSpec, startWaterPurifier } from '../../simulators';
 import { testCredential } from '../support/engine';
 import { closeServers, startServer } from '../support/servers';
 import { useSodaIot } from '../support/sodaIot';
@@ -23,12 +23,22 @@ describe('waterPurifierApi', () => {
 		expect(bench.bodies).toEqual([expect.stringMatching(/^\{"openId":"demoOpenId000001","time":\d{13}\}$/)]);
 	});
 
+	it('is right with numbers, which expressions may give', async () => {
+		const numbers = { openId: '1234567890123456', secret: '6543210987654321' };
+		const platform = await startWaterPurifier(numbers);
+		const changes = { openId: Number(numbers.openId), secret: Number(numbers.secret) };
+		expect(await press(changes, platform.url)).toMatchObject(ok);
+		await platform.close();
+	});
+
 	it.each([
 		[{ secret: 'not-the-secret-1' }, 'The sign is wrong'],
 		[{ openId: 'anotherOpenId001' }, 'openId does not exist'],
 		[{ secret: 'short' }, 'too short'],
 		[{ secret: '' }, '"secret" is empty'],
 		[{ openId: '' }, '"openId" is empty'],
+		[{ openId: ' ' }, '"openId" is empty'],
+		[{ secret: 123 }, 'too short'],
 	])('is wrong with %p', async (changes, reason) => {
 		const verdict = await press(changes);
 		expect(verdict).toMatchObject({ status: 'Error', message: expect.stringContaining(reason) });
@@ -48,16 +58,19 @@ describe('waterPurifierApi', () => {
 	it.each<FaultSpec>([
 		{ kind: 'httpStatus' },
 		{ kind: 'httpStatus', status: 404 },
+		{ kind: 'httpStatus', status: 429, body: 'Too Many Requests' },
+		{ kind: 'httpStatus', status: 500, body: { code: 500, msg: 'busy' } },
 		{ kind: 'garbage' },
 		{ kind: 'garbage', body: '' },
 		{ kind: 'redirect' },
 		{ kind: 'dropConnection' },
 		{ kind: 'httpStatus', status: 200, body: { code: 1, msg: 'bad demoSecret000001' } },
-	])('is wrong after %j, in words without the secret', async (fault) => {
+	])('is wrong after %j, in words without the secret and about no command', async (fault) => {
 		bench.simulator.faults.add(fault);
 		const verdict = await press();
 		expect(verdict.status).toBe('Error');
 		expect(verdict.message.length).toBeGreaterThan(20);
+		expect(verdict.message).not.toMatch(/command|carried out/);
 		expect(JSON.stringify(verdict)).not.toContain('demoSecret000001');
 	});
 

@@ -141,6 +141,12 @@ describe('repeats', () => {
 		expect(orders.sort()).toEqual(bodies.map((_body, index) => `o-${index}`).sort());
 	});
 
+	it('are not what a forged finish makes of the genuine one when nobody asks which is true', async () => {
+		const trigger = await serveCallbacks();
+		for (const volume of [2000, 500, 2000]) await trigger.post(finish('o-1', volume));
+		expect((await trigger.arrived()).flat().map(({ volume }) => volume)).toEqual([2000, 500]);
+	});
+
 	it('go on when that is wanted, and in the editor', async () => {
 		for (const trigger of [
 			await serveCallbacks({ options: { ignoreRepeats: false } }),

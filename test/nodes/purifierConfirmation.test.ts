@@ -1,4 +1,5 @@
-import { GYM, LOBBY, OFFLINE, order, usePurifier } from '../support/waterPurifier';
+import type { FlowStyle, LogEntry } from '../../simulators';
+import { byId, GYM, LOBBY, OFFLINE, order, usePurifier } from '../support/waterPurifier';
 import { serveCallbacks, stopCallbacks, type CallbackBench } from '../support/waterPurifierTrigger';
 
 const bench = usePurifier({ durations: { makingMs: 10, mlPerSecond: 50_000 } });
@@ -84,45 +85,162 @@ describe('true events', () => {
 		]);
 	});
 
-	it('of a timeout are told by the order that no longer holds the purifier', async () => {
+	it('are waited for when the platform writes its records late', async () => {
+		bench.simulator.setCallbackUrl(trigger.url);
+		bench.simulator.flow.lagMs = 1800;
 		await bench.run('lock', order());
-		expect(await trigger.post(callback('WP1_WAIT_TIMEOUT', about(LOBBY)))).toMatchObject({ status: 403 });
+		await pour(1500);
+		while ((await trigger.arrived()).length < 2) await new Promise((resolve) => setTimeout(resolve, 50));
+		expect((await trigger.arrived()).flat()).toMatchObject([
+			{ event: 'WP1_START_WATER', confirmation: { confirmed: true } },
+			{ event: 'WP1_WORK_FINISH', confirmation: { confirmed: true } },
+		]);
+		expect(bench.simulator.callbacks.map(({ attempts }) => attempts.length)).toEqual([1, 1]);
+	});
+});
+
+describe('a timeout', () => {
+	const timeout = (callTime = 1) =>
+		callback('WP1_WAIT_TIMEOUT', about(LOBBY)).replace(/\d+/, String(callTime));
+
+	it('comes again while the order still holds the purifier, and is never proven', async () => {
+		await bench.run('lock', order());
+		expect(await trigger.post(timeout())).toMatchObject({ status: 503 });
+		expect(trigger.warnings).toEqual([
+			expect.stringMatching(/WP1_WAIT_TIMEOUT that cannot be confirmed yet: the purifier is locked/),
+		]);
 		await pour(100);
-		expect(await trigger.post(callback('WP1_WAIT_TIMEOUT', about(LOBBY)))).toMatchObject({ status: 200 });
+		expect(await trigger.post(timeout())).toMatchObject({ status: 200 });
+		expect((await trigger.arrived()).flat()).toMatchObject([{ confirmation: { confirmed: false } }]);
+	});
+
+	it('is not true of an order whose water was all taken, nor of one that was cancelled', async () => {
+		await bench.run('lock', order({ iotId: byId(GYM), orderId: 'cancelled' }));
+		await bench.run('cancelLock', { iotId: byId(GYM), orderId: 'cancelled' });
+		await bench.run('lock', order());
+		await pour(2000);
+		const cancelled = callback('WP1_WAIT_TIMEOUT', about(GYM, 'cancelled'));
+		const answers = await Promise.all([trigger.post(timeout()), trigger.post(cancelled)]);
+		expect(answers).toMatchObject([{ status: 403 }, { status: 403 }]);
+		expect(trigger.warnings.sort()).toEqual([
+			expect.stringContaining('order "cancelled" was cancelled'),
+			expect.stringContaining('with all its water taken'),
+		]);
+	});
+
+	it('starts once for an order, also with another time', async () => {
+		await bench.run('lock', order());
+		await pour(100);
+		for (const callTime of [1, 2])
+			expect(await trigger.post(timeout(callTime))).toMatchObject({ status: 200 });
+		expect((await trigger.arrived()).flat()).toHaveLength(1);
+	});
+});
+
+describe('a finish', () => {
+	const finish = (volume: number) => callback('WP1_WORK_FINISH', `${about(LOBBY)},"volume":${volume}`);
+	const end = async (finishVolume: FlowStyle['finishVolume'], ml = 1500) => {
+		bench.simulator.flow.finishVolume = finishVolume;
+		await bench.run('lock', order());
+		await pour(ml);
+	};
+	const arrived = async () => (await trigger.arrived()).flat();
+
+	it.each<[FlowStyle['finishVolume'], string]>([
+		['none', 'but not how much is left'],
+		['ordered', 'its 2000 ml may be what was ordered'],
+		['poured', 'its 1500 ml may be what was poured'],
+	])('is proven, but not its amount, by a flow that says what is %s', async (finishVolume, words) => {
+		await end(finishVolume);
+		expect(await trigger.post(finish(500))).toMatchObject({ status: 200 });
+		expect(await arrived()).toMatchObject([
+			{
+				remainingVolume: 500,
+				pouredVolume: 1500,
+				confirmation: { confirmed: false, statement: expect.stringContaining(words) },
+			},
+		]);
+	});
+
+	it.each<FlowStyle['finishVolume']>(['none', 'ordered'])(
+		'cannot be forged into nothing poured when the flow says what is %s',
+		async (finishVolume) => {
+			await end(finishVolume);
+			expect(await trigger.post(finish(2000))).toMatchObject({ status: 200 });
+			expect(await arrived()).toMatchObject([{ pouredVolume: 0, confirmation: { confirmed: false } }]);
+		},
+	);
+
+	it('starts once for an order, whatever amount it claims', async () => {
+		await end('none');
+		for (const volume of [500, 2000, 500])
+			expect(await trigger.post(finish(volume))).toMatchObject({ status: 200 });
+		expect(await arrived()).toMatchObject([{ remainingVolume: 500 }]);
+	});
+
+	it('is not made a repeat by a contradicted one', async () => {
+		await end('left');
+		expect(await trigger.post(finish(2000))).toMatchObject({ status: 403 });
+		expect(await trigger.post(finish(500))).toMatchObject({ status: 200 });
+		expect(await arrived()).toMatchObject([{ remainingVolume: 500, confirmation: { confirmed: true } }]);
+	});
+
+	it('is proven with its amount when nobody came', async () => {
+		await bench.run('lock', order());
+		const { log } = bench.simulator.orders[0] as { log: LogEntry[] };
+		log.push({ ...(log[0] as LogEntry), logType: 'WP1_WOK_FNS', iotStatus: 'READY' });
+		expect(await trigger.post(finish(2000))).toMatchObject({ status: 200 });
+		expect(await arrived()).toMatchObject([{ pouredVolume: 0, confirmation: { confirmed: true } }]);
 	});
 });
 
 describe('forged events', () => {
-	it.each([
-		['WP1_START_WATER', about(LOBBY), 'no start of water'],
-		['WP1_WORK_FINISH', `${about(LOBBY)},"volume":0`, 'no finish'],
-		['WP1_WORK_FINISH', `${about(LOBBY, 'nowhere')},"volume":0`, 'no finish'],
-		['WP1_WORK_FINISH', `${about(OFFLINE)},"volume":0`, 'no finish'],
-		['WP1_WAIT_TIMEOUT', about(LOBBY), 'is locked for an order'],
-		['WP1_CARD_CONSUME_READY', about(LOBBY, 'nowhere'), 'no lock'],
-		['WP1_CARD_CONSUME_READY', about(GYM), 'no lock'],
-		['WP1_UPLOAD_TDS', '"iotId":123456789,"sourceTds":1,"cleanTds":1', 'no device 123456789'],
-		['MACHINE_UPDATE_STATUS', `"iotIdList":[${LOBBY}],"status":0`, 'is online'],
-		['MACHINE_UPDATE_STATUS', `"iotIdList":[${LOBBY},${OFFLINE}],"status":1`, 'is offline'],
-		['MACHINE_UPDATE_INFO', `"iotId":${LOBBY},"name":"Mine","errorStatus":"OK"`, 'another name'],
-		['MACHINE_ERROR', `"iotId":${LOBBY},"errorMessage":"on fire"`, 'does not have this fault'],
-	])('%s {%s} start nothing', async (type, fields, words) => {
+	it('start nothing, and do not keep each other waiting', async () => {
+		const forged: Array<[string, string, string]> = [
+			['WP1_START_WATER', about(LOBBY), 'no start of water'],
+			['WP1_WORK_FINISH', `${about(LOBBY)},"volume":0`, 'no finish'],
+			['WP1_WORK_FINISH', `${about(LOBBY, 'nowhere')},"volume":0`, 'no finish'],
+			['WP1_WORK_FINISH', `${about(OFFLINE)},"volume":0`, 'no finish'],
+			['WP1_WAIT_TIMEOUT', about(LOBBY, 'nowhere'), 'no lock'],
+			['WP1_CARD_CONSUME_READY', about(LOBBY, 'nowhere'), 'no lock'],
+			['WP1_CARD_CONSUME_READY', about(GYM), 'no lock'],
+			['WP1_UPLOAD_TDS', '"iotId":123456789,"sourceTds":1,"cleanTds":1', 'no device 123456789'],
+			['MACHINE_UPDATE_STATUS', `"iotIdList":[${LOBBY}],"status":0`, 'is online'],
+			['MACHINE_UPDATE_STATUS', `"iotIdList":[${LOBBY},${OFFLINE}],"status":1`, 'is offline'],
+			['MACHINE_UPDATE_INFO', `"iotId":${LOBBY},"name":"Mine","errorStatus":"OK"`, 'another name'],
+			['MACHINE_ERROR', `"iotId":${LOBBY},"errorMessage":"on fire"`, 'does not have this fault'],
+			...Array.from({ length: 60 }, (_unused, index): [string, string, string] => [
+				'WP1_START_WATER',
+				about(LOBBY, `forged-${index}`),
+				`"forged-${index}" shows no start of water`,
+			]),
+		];
 		await bench.run('lock', order());
-		const body = callback(type, fields);
-		expect(await trigger.post(body)).toMatchObject({ status: 403 });
+		const before = Date.now();
+		const answers = await Promise.all(
+			forged.map(async ([type, fields]) => await trigger.post(callback(type, fields))),
+		);
+		// Three seconds for each; one after the other, or some at a time, they would take far longer.
+		expect(Date.now() - before).toBeLessThan(9000);
+		expect(answers.map(({ status }) => status)).toEqual(forged.map(() => 403));
 		expect(await trigger.arrived()).toEqual([]);
-		expect(trigger.warnings).toEqual([
+		const reasons = forged.map(([type, , words]): unknown =>
 			expect.stringMatching(new RegExp(`answered 403: it is a ${type} that is not true: .*${words}`)),
-		]);
+		);
+		expect(trigger.warnings).toHaveLength(forged.length);
+		expect(trigger.warnings).toEqual(expect.arrayContaining(reasons));
 	});
 
 	it('about a true finish cannot change what is left', async () => {
 		await bench.run('lock', order());
 		await pour(1500);
-		for (const volume of [0, 499, 1500, 2000, 5000]) {
-			const body = callback('WP1_WORK_FINISH', `${about(LOBBY)},"volume":${volume}`);
-			expect(await trigger.post(body)).toMatchObject({ status: 403 });
-		}
+		const answers = await Promise.all(
+			[0, 499, 2000, 5000].map(
+				async (volume) =>
+					await trigger.post(callback('WP1_WORK_FINISH', `${about(LOBBY)},"volume":${volume}`)),
+			),
+		);
+		expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
 		expect(await trigger.arrived()).toEqual([]);
 	});
 
@@ -157,6 +275,16 @@ describe('a platform that cannot be asked', () => {
 		});
 		expect(await trigger.post(event)).toMatchObject({ status: 503 });
 		expect(trigger.warnings.join()).toContain('The sign is wrong');
+	});
+
+	it.each<[string, number, unknown]>([
+		['a limit', 200, { code: 20003, msg: 'too frequent' }],
+		['a limit of a server in between', 429, 'Too Many Requests'],
+		['a page that is not there', 404, undefined],
+		['an empty parameter', 200, { code: 20005, msg: 'Parameter cannot be empty' }],
+	])('is not mistaken for a contradiction when it answers with %s', async (_what, status, body) => {
+		bench.simulator.faults.add({ kind: 'httpStatus', status, body, path: '*/checkAdvOrder' });
+		expect(await trigger.post(event)).toMatchObject({ status: 503 });
 	});
 
 	it('contradicts what it refuses to show to a good credential', async () => {

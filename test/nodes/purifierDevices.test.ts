@@ -97,20 +97,37 @@ describe('get errors', () => {
 		expect(pages()).toEqual(expected);
 	});
 
-	it('ends with a platform that says no total and never ends', async () => {
-		let page = 0;
-		const endless = await startServer((_request, response) => {
-			page++;
-			response.end(
-				JSON.stringify({ code: 0, resList: Array(page < 4 ? 20 : 3).fill({ errorMessage: 'x' }) }),
-			);
+	/** All faults of a platform that has these pages, and after them the last one's page for ever. */
+	const readAll = async (sizes: number[], total?: unknown, last: unknown[] = []) => {
+		let count = 0;
+		const all = sizes.map((size) => Array.from({ length: size }, () => ({ errorMessage: `x ${++count}` })));
+		const platform = await startServer((_request, response) => {
+			const resList = all[platform.requests.length - 1] ?? last;
+			response.end(JSON.stringify({ code: 0, resList, total }));
 		});
-		const result = await bench.run(
+		const { output } = await bench.run(
 			'getErrors',
 			{ resource: 'device', iotId: byId(LOBBY), returnAll: true },
-			{ credentials: bench.credentialsFor(endless.url) },
+			{ credentials: bench.credentialsFor(platform.url) },
 		);
-		expect(result.output).toHaveLength(63);
+		return { count: output.length, requests: platform.requests.length };
+	};
+
+	it.each([undefined, null, '', 0, 3, 'many', -1])(
+		'reads on to an empty page when the total is %p, which cannot be',
+		async (total) => {
+			expect(await readAll([20, 20, 5], total)).toEqual({ count: 45, requests: 4 });
+		},
+	);
+
+	it('takes a page that is shorter than asked for', async () => {
+		expect(await readAll([7, 7, 7])).toEqual({ count: 21, requests: 4 });
+		expect(await readAll([7, 7, 7], '21')).toEqual({ count: 21, requests: 3 });
+	});
+
+	it('ends with a platform that never runs out of its last page', async () => {
+		const last = [{ errorMessage: 'the first fault' }];
+		expect(await readAll([20, 20], undefined, last)).toEqual({ count: 41, requests: 4 });
 	});
 });
 
@@ -150,6 +167,12 @@ describe('the list of purifiers', () => {
 		['nothing', []],
 	])('is filtered by %p', async (filter, names) => {
 		expect((await search(filter)).map(({ name }) => name)).toEqual(names);
+	});
+
+	it('leaves out records without an ID', async () => {
+		const iotList = [{ name: 'Ghost' }, { iotId: null, name: 'Shadow' }, { iotId: 7, name: 'Kiosk' }];
+		bench.simulator.faults.add({ kind: 'httpStatus', status: 200, body: { code: 0, iotList } });
+		expect((await search()).map(({ value }) => value)).toEqual(['7']);
 	});
 
 	it('says what is wrong', async () => {

@@ -109,6 +109,21 @@ describe('an answer', () => {
 		expect(JSON.parse(swipe.answerText ?? '')).toEqual({ ...(JSON.parse(refusal) as object), balance: 3 });
 	});
 
+	it('of another node that refuses is made whole', async () => {
+		const body = JSON.stringify({
+			isOk: 0,
+			volume: 150,
+			maxWaitTime: 5,
+			orderId: null,
+			balance: 3,
+			foo: 'x',
+		});
+		await serve({ then: [user({ body })] });
+		const { status, answerText = '' } = await bench.simulator.swipeCard(LOBBY, 'card-7');
+		expect(status).toBe(200);
+		expect(JSON.parse(answerText)).toEqual({ ...(JSON.parse(refusal) as object), balance: 3 });
+	});
+
 	it.each(['text', 'json', 'bytes'])('of another node passes as %s', async (form) => {
 		await serve({ then: [user({ form, body: JSON.stringify({ ...good, greeting: 'hi' }) })] });
 		const swipe = await bench.simulator.swipeCard(LOBBY, 'card-7');
@@ -171,6 +186,19 @@ describe('a refusal is what the machine gets when', () => {
 		expect(await trigger.post(question())).toMatchObject({ status: 200, text: refusal });
 		expect(await trigger.arrived()).toEqual([]);
 		expect(trigger.warnings).toEqual([expect.stringContaining('a callback was refused: it ')]);
+	});
+
+	it('the platform takes too long to confirm it', async () => {
+		const trigger = await serve(
+			{ then: [answer()], credentials: bench.credentials },
+			{ ...swiping, options: { confirmation: true, answerWithin: 1 } },
+		);
+		bench.simulator.faults.add({ kind: 'slow', delayMs: 3000, times: 1 });
+		const before = Date.now();
+		expect(await trigger.post(question())).toMatchObject({ status: 200, text: refusal });
+		expect(Date.now() - before).toBeLessThan(1400);
+		expect(await trigger.arrived()).toEqual([]);
+		expect(trigger.warnings).toEqual([expect.stringContaining('could not be confirmed')]);
 	});
 
 	it('the machine does not exist, or cannot be asked about, with confirmation', async () => {

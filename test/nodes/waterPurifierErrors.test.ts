@@ -35,6 +35,13 @@ describe('a code other than 0', () => {
 		},
 	);
 
+	it('is a failure, and no refusal, when the server says that it has failed', async () => {
+		bench.simulator.faults.add(replies({ code: 500, msg: 'busy' }, 500));
+		const failure = failureOf(await bench.run('openDoor', door));
+		expect(failure.message).toBe('The water purifier platform failed: busy (code 500)');
+		expect(failure.description).toContain('may have been carried out');
+	});
+
 	it('refuses a repeated order in the words of the platform', async () => {
 		await bench.run('lock', order());
 		const result = await bench.run('lock', order());
@@ -76,6 +83,13 @@ describe('code 0 with another status than READY', () => {
 		expect(message).toBe(`It is not known whether Open Door was carried out: the purifier ${words}`);
 	});
 
+	it('gives advice after a door that did not answer, and none about orders', async () => {
+		bench.simulator.faults.add({ kind: 'noAnswer' });
+		const { description } = failureOf(await bench.run('openDoor', door));
+		expect(description).toContain('may have been carried out');
+		expect(description).not.toContain('order');
+	});
+
 	it('leaves the platform as it was: the refused order may be placed again', async () => {
 		const result = await bench.run('lock', order({ iotId: byId(OFFLINE) }));
 		expect(failureOf(result).message).toContain('(OFFLINE)');
@@ -104,6 +118,13 @@ describe('replies that are not the platform’s', () => {
 			expect(bench.simulator.requests).toHaveLength(1);
 		},
 	);
+
+	it('says that requests are limited, and that nothing was carried out', async () => {
+		bench.simulator.faults.add({ kind: 'httpStatus', status: 429, body: 'Too Many Requests' });
+		const failure = failureOf(await bench.run('openDoor', door));
+		expect(failure.message).toContain('limits the number of requests (HTTP 429)');
+		expect(failure.description).toContain('Nothing was carried out');
+	});
 
 	it.each([301, 302, 307, 308])('does not follow a redirect with HTTP %d', async (status) => {
 		const elsewhere = await startServer((_request, response) => {
@@ -147,6 +168,18 @@ describe('no reply', () => {
 			expect(bench.simulator.requests).toHaveLength(1);
 		},
 	);
+
+	it('says so when the reply ends in the middle', async () => {
+		const platform = await startServer((_request, response) => {
+			response.writeHead(200, { 'content-length': '100' }).write('{"code":0,', () => response.destroy());
+		});
+		const credentials = bench.credentialsFor(platform.url);
+		const failure = failureOf(await bench.run('openDoor', door, { credentials }));
+		expect(failure.message).toBe(
+			'No reply from the water purifier platform: the connection was closed in the middle of the reply',
+		);
+		expect(failure.description).toContain('may have been carried out');
+	});
 
 	it('says so when nobody listens at the server URL', async () => {
 		const credentials = bench.credentialsFor('http://127.0.0.1:1');

@@ -1,5 +1,5 @@
 import { startSodaIot, startWaterPurifier, type WaterPurifierSimulator } from '../../simulators';
-import { call, LOBBY, lock } from './purifierClient';
+import { call, GYM, LOBBY, lock } from './purifierClient';
 import { activate, post } from './sodaClient';
 import { Cleanup, eventually, http, json } from './tools';
 
@@ -29,6 +29,19 @@ describe('scripted faults', () => {
 		await expect(lock(simulator, 'a')).rejects.toThrow(/socket hang up|ECONNRESET/);
 		expect(simulator.orders).toEqual([]);
 		expect(await lock(simulator, 'a')).toMatchObject({ iotStatus: 'READY' });
+	});
+
+	it('let a command take effect later than its reply', async () => {
+		const late = { path: LOCK, times: 1, effectAfterMs: 100 };
+		simulator.faults.add({ ...late, kind: 'dropConnection' });
+		await expect(lock(simulator, 'a')).rejects.toThrow(/socket hang up|ECONNRESET/);
+		expect(simulator.orders).toEqual([]);
+		await eventually('the lock', () => simulator.orders.length === 1);
+		simulator.faults.add({ ...late, kind: 'noAnswer' });
+		const other = { iotId: GYM };
+		expect(await lock(simulator, 'b', other)).toMatchObject({ iotStatus: 'NOT_ANSWER' });
+		expect(simulator.orders).toHaveLength(1);
+		await eventually('the other lock', () => simulator.orders.length === 2);
 	});
 
 	it.each([

@@ -4,6 +4,7 @@ import type { WaterPurifierSimulator } from '../../simulators';
 import { http, json } from './tools';
 
 export const LOBBY = '9007199254740993';
+export const GYM = '860000000000017';
 
 /** The client's half of the sign scheme, written from the vendor's description. */
 export function makeSign(openId: string, secret: string, time: string): string {

@@ -52,6 +52,23 @@ describe('an order', () => {
 		expect((await finishOf(simulator)).volume).toBe(500);
 	});
 
+	it('shows its flow late, and its finish with the amount that was chosen', async () => {
+		const { simulator } = await start({ ...QUICK_WATER, flow: { lagMs: 150 } });
+		const flow = async () =>
+			json<{ advOrderList: Array<{ logType: string; volume?: number }> }>(
+				await call(simulator, '/advOrder/checkAdvOrder', '"orderId":"a"'),
+			).advOrderList;
+		await lock(simulator, 'a');
+		expect(await flow()).toEqual([]);
+		simulator.pressButton(LOBBY, { pour: 1500, then: 'finish' });
+		await finishOf(simulator);
+		simulator.flow.lagMs = 0;
+		const volumes = ['left', 'ordered', 'poured', 'none'] as const;
+		const shown = [];
+		for (simulator.flow.finishVolume of volumes) shown.push((await flow()).at(-1)?.volume);
+		expect(shown).toEqual([500, 2000, 1500, undefined]);
+	});
+
 	it('times out first and finishes then', async () => {
 		const { simulator, receiver } = await start({ timeScale: 0.001 });
 		await lock(simulator, 'a');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { readMessage } from '../../nodes/WaterPurifier/callbacks/message';
+import { asConfirmable, type Delivery, readMessage } from '../../nodes/WaterPurifier/callbacks/message';
 
 const read = (body: unknown) =>
 	readMessage(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body), 'utf8'));
@@ -29,9 +29,37 @@ it('keeps every digit, names what is left and identifies the delivery by what it
 	expect(read(tds)).toMatchObject({ delivery: { deliveryId } });
 });
 
+const idOf = (body: unknown, isConfirmed = false) => {
+	const { delivery } = read(body) as { delivery: Delivery };
+	return (isConfirmed ? asConfirmable(delivery) : delivery).deliveryId;
+};
+
+it.each(['WP1_WORK_FINISH', 'WP1_WAIT_TIMEOUT', 'WP1_CARD_CONSUME_READY'])(
+	'takes %s for the same one for each order, at whatever time',
+	(callbackType) => {
+		const body = { callTime: 1, callbackType, iotId: 1, orderId: 'o', volume: 5 };
+		for (const isConfirmed of [false, true]) {
+			expect(idOf({ ...body, callTime: 2 }, isConfirmed)).toBe(idOf(body, isConfirmed));
+			expect(idOf({ ...body, orderId: 'p' }, isConfirmed)).not.toBe(idOf(body, isConfirmed));
+			expect(idOf({ ...body, iotId: 2 }, isConfirmed)).not.toBe(idOf(body, isConfirmed));
+		}
+	},
+);
+
+it('takes finishes with different amounts for one only when the platform is asked which is true', () => {
+	const other = finish.replace('500', '501');
+	expect(idOf(other)).not.toBe(idOf(finish));
+	expect(idOf(other, true)).toBe(idOf(finish, true));
+	const start = '{"callbackType":"WP1_START_WATER","iotId":1,"orderId":"o"}';
+	expect(idOf(start, true)).toBe(idOf(start));
+});
+
 it('gives small ids and ids in quotes as text too', () => {
 	expect(read('{"callbackType":"WP1_UPLOAD_TDS","iotId":12,"sourceTds":1}')).toMatchObject({
 		delivery: { iotId: '12' },
+	});
+	expect(read('{"callbackType":"WP1_UPLOAD_TDS","iotId":9223372036854775807}')).toMatchObject({
+		delivery: { iotId: '9223372036854775807' },
 	});
 	expect(
 		read('{"callbackType":"MACHINE_UPDATE_STATUS","iotIdList":[9007199254740993,"7"],"status":1}'),
@@ -94,6 +122,7 @@ it.each<[string, unknown]>([
 	['a device in powers of ten', '{"callbackType":"WP1_UPLOAD_TDS","iotId":1e3000}'],
 	['a negative device', '{"callbackType":"WP1_UPLOAD_TDS","iotId":-9007199254740993}'],
 	['a device with too many digits', '{"callbackType":"WP1_UPLOAD_TDS","iotId":12345678901234567890}'],
+	['a device beyond 64 bits', '{"callbackType":"WP1_UPLOAD_TDS","iotId":9223372036854775808}'],
 	['no order', { callbackType: 'WP1_START_WATER', iotId: 1 }],
 	['an order that is an object', { callbackType: 'WP1_START_WATER', iotId: 1, orderId: {} }],
 	['no volume', { callbackType: 'WP1_WORK_FINISH', iotId: 1, orderId: 'o' }],

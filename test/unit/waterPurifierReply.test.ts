@@ -31,6 +31,7 @@ describe('refusal', () => {
 		expect(read(text)).toEqual({
 			ok: false,
 			refused: true,
+			vendorReason: expect.any(String),
 			message: `The water purifier platform refused the request: ${words}`,
 			description: expect.stringContaining('HTTP 200'),
 		});
@@ -41,7 +42,11 @@ describe('refusal', () => {
 	});
 
 	it('is not certain of a refusal under an HTTP error of the server', () => {
-		expect(read('{"code":1,"msg":"busy"}', 500)).toMatchObject({ ok: false, refused: false });
+		expect(read('{"code":500,"msg":"busy"}', 500)).toMatchObject({
+			ok: false,
+			refused: false,
+			message: 'The water purifier platform failed: busy (code 500)',
+		});
 	});
 
 	it('blanks secrets in the reason', () => {
@@ -59,11 +64,22 @@ it.each([
 	['null', 200],
 	['{}', 200],
 	['{"iotStatus":"READY"}', 200],
+	['{"msg":"order not found"}', 404],
 ])('takes %p with HTTP %d for no reply of the platform', (text, status) => {
 	expect(read(text, status)).toMatchObject({
 		ok: false,
 		message: expect.stringContaining(`unexpected reply (HTTP ${status})`),
 		description: expect.stringContaining('Server URL'),
+	});
+	expect(read(text, status)).not.toHaveProperty('vendorReason');
+});
+
+it('says that requests are limited, and that the request had no effect', () => {
+	expect(read('Too Many Requests', 429)).toEqual({
+		ok: false,
+		refused: true,
+		message: 'The water purifier platform limits the number of requests (HTTP 429)',
+		description: 'Wait a moment, then try again.',
 	});
 });
 

@@ -4,63 +4,113 @@ import { lookUp, plain, quote } from '../../shared/text';
 import type { Device } from '../devices';
 import { isOnline } from '../devices';
 import type { FlowEntry } from '../orderFlow';
-import { asVolume, orderedVolume, showsLock, step, writtenAt } from '../orderFlow';
+import {
+	asVolume,
+	entriesAt,
+	isStep,
+	orderedVolume,
+	showsCancel,
+	showsEnd,
+	showsLock,
+	writtenAt,
+} from '../orderFlow';
 import { describe, holdsAnOrder, ready } from '../statuses';
 import type { Delivery } from './message';
 
 /** What the platform's own records say of a callback. Callbacks carry no signature: the records are the only proof. */
 export interface Finding {
-	verdict: 'true' | 'false' | 'cannot tell';
+	/** `not yet`: the records contradict it now, but can prove or allow it in a moment. */
+	verdict: 'true' | 'false' | 'not yet' | 'cannot tell';
 	/** What it rests on, as a sentence. */
 	statement: string;
 }
 
-/** Judges a callback about an order by the order's flow at this purifier. `status` is asked for only when it counts. */
-export function judgeOrder(delivery: Delivery, flow: FlowEntry[], status?: string): Finding {
-	const order = quote(delivery.orderId);
-	const mine = flow.filter(({ iotId }) => iotId === delivery.iotId);
-	const lacks = (what: string) => no(`the order flow of ${order} shows no ${what} at this purifier`);
-	if (delivery.event === 'WP1_START_WATER') {
-		return mine.some(({ logType }) => logType === step.start)
-			? yes(`The order flow of ${order} shows that water has started`)
-			: lacks('start of water');
-	}
-	const finish = mine.filter(({ logType }) => logType === step.finish).at(-1);
-	if (delivery.event === 'WP1_WORK_FINISH')
-		return finish ? judgeVolume(delivery, mine, finish) : lacks('finish');
-	if (delivery.event === 'WP1_CARD_CONSUME_READY')
-		return mine.some(showsLock) ? yes(`The order flow of ${order} shows its lock`) : lacks('lock');
-
-	// A timeout leaves no step of its own. It can be told by its result: the order no longer holds the purifier.
-	if (finish) return yes(`The order flow of ${order} shows that it has ended`);
-	if (!mine.some(showsLock)) return lacks('lock');
-	if (mine.some(({ logType }) => logType === step.cancelLock)) return no(`order ${order} was cancelled`);
-	if (status === ready) return yes(`Order ${order} no longer holds the purifier`);
-	if (status !== undefined && holdsAnOrder(status)) return no(`the purifier ${describe(status).meaning}`);
-	return {
-		verdict: 'cannot tell',
-		statement: `It cannot be told whether order ${order} still holds the purifier`,
-	};
+/** What is known of the order that a callback is about. */
+interface OrderFacts {
+	/** As a sentence names it. */
+	order: string;
+	/** The millilitres that the callback says are left. */
+	claimed?: number;
+	/** The order's flow at this purifier. */
+	flow: FlowEntry[];
+	/** What the purifier is doing. */
+	status?: string;
 }
 
-function judgeVolume({ orderId, volume }: Delivery, mine: FlowEntry[], finish: FlowEntry): Finding {
-	const left = asVolume(finish.volume);
-	const ordered = orderedVolume(mine);
-	const claimed = asVolume(volume) ?? 0;
+/** Judges a callback about an order by the order's flow. `status` is asked for when `needsStatus` says so. */
+export function judgeOrder(delivery: Delivery, flow: FlowEntry[], status?: string): Finding {
+	const facts = {
+		order: quote(delivery.orderId),
+		claimed: asVolume(delivery.volume),
+		flow: entriesAt(flow, plain(delivery.iotId)),
+		status,
+	};
+	const judge = lookUp<(facts: OrderFacts) => Finding>(orderJudges, delivery.event);
+	return judge?.(facts) ?? unproven('The platform keeps no record of it');
+}
+
+/** Whether only the purifier itself can tell about a timeout: the order was locked, and its flow shows no end. */
+export function needsStatus({ event, iotId }: Delivery, flow: FlowEntry[]): boolean {
+	const here = entriesAt(flow, plain(iotId));
+	return event === 'WP1_WAIT_TIMEOUT' && here.some(showsLock) && !here.some(showsEnd);
+}
+
+const orderJudges = {
+	WP1_START_WATER: ({ order, flow }: OrderFacts) =>
+		hasStarted(flow)
+			? yes(`The order flow of ${order} shows that water has started`)
+			: lacks(order, 'start of water'),
+	WP1_WORK_FINISH: judgeFinish,
+	WP1_CARD_CONSUME_READY: ({ order, flow }: OrderFacts) =>
+		flow.some(showsLock) ? yes(`The order flow of ${order} shows its lock`) : lacks(order, 'lock'),
+	WP1_WAIT_TIMEOUT: judgeTimeout,
+};
+
+/**
+ * The vendor does not say what the volume of a flow's finish is: what is left, as in the callback, what was ordered once
+ * more, or what was poured. An amount is proven only when no other reading of the entry can be meant; a claim that some
+ * reading allows is not contradicted.
+ */
+function judgeFinish({ order, claimed = 0, flow }: OrderFacts): Finding {
+	const finish = finishOf(flow);
+	if (!finish) return lacks(order, 'finish');
+	const ordered = orderedVolume(flow);
 	if (ordered !== undefined && claimed > ordered)
 		return no(`only ${ordered} ml were ordered, ${claimed} cannot be left`);
-	if (left !== undefined && left !== claimed) {
-		// The vendor does not say whether the volume of a flow's finish is what is left, or the order's once more. An order
-		// of which nothing seems to be missing although water has started is read the second way; it proves no amount.
-		const isRepeated = left === ordered && mine.some(({ logType }) => logType === step.start);
-		if (!isRepeated) return no(`the order flow says that ${left} ml are left, not ${claimed}`);
-		return {
-			verdict: 'cannot tell',
-			statement: `The order flow of ${quote(orderId)} shows its finish with ${left} ml, but not what is left`,
-		};
-	}
-	const amount = left === undefined ? ', but not what is left' : ` with ${left} ml left`;
-	return yes(`The order flow of ${quote(orderId)} shows its finish${amount}`);
+
+	const amount = asVolume(finish.volume);
+	const partly = (doubt: string) => unproven(`The order flow of ${order} shows its finish, but ${doubt}`);
+	if (amount === undefined) return partly('not how much is left');
+	if (hasStarted(flow) && (ordered === undefined || amount === ordered))
+		return partly(`not for certain how much is left: its ${amount} ml may be what was ordered`);
+	if (amount === claimed) return yes(`The order flow of ${order} shows its finish with ${amount} ml left`);
+	if (ordered !== undefined && ordered - amount === claimed)
+		return partly(`not for certain how much is left: its ${amount} ml may be what was poured`);
+	return no(`the order flow says that ${amount} ml are left, not ${claimed}`);
+}
+
+/** A timeout leaves no step of its own, and an order can end in other ways: the records can refute it, but not prove it. */
+function judgeTimeout({ order, flow, status }: OrderFacts): Finding {
+	const finish = finishOf(flow);
+	if (finish && hasStarted(flow) && asVolume(finish.volume) === 0)
+		return no(`order ${order} has ended with all its water taken`);
+	if (finish) return unproven(`Order ${order} has ended; no record says whether anybody was waited for`);
+	if (!flow.some(showsLock)) return lacks(order, 'lock');
+	if (flow.some(showsCancel)) return no(`order ${order} was cancelled`);
+	if (status === ready)
+		return unproven(`Order ${order} no longer holds the purifier; no record says whether its time was over`);
+	// The purifier lets the order go when it reports the finish, which comes after the timeout.
+	if (status !== undefined && holdsAnOrder(status))
+		return { verdict: 'not yet', statement: `the purifier ${describe(status).meaning}` };
+	return unproven(`It cannot be told whether order ${order} still holds the purifier`);
+}
+
+function hasStarted(flow: FlowEntry[]): boolean {
+	return flow.some((entry) => isStep(entry, 'start'));
+}
+
+function finishOf(flow: FlowEntry[]): FlowEntry | undefined {
+	return flow.filter((entry) => isStep(entry, 'finish')).at(-1);
 }
 
 /** Judges a callback about devices by the account's device list. */
@@ -85,10 +135,7 @@ export function judgeDevices(delivery: Delivery, devices: Device[]): Finding {
 			? no(`the device list has another ${differing.join(' and ')}`)
 			: yes('The device list has the same record');
 	}
-	return {
-		verdict: 'cannot tell',
-		statement: 'The device is of this account; the platform keeps no record of the rest',
-	};
+	return unproven('The device is of this account; the platform keeps no record of the rest');
 }
 
 /** The names under which a changed record and the device list say the same. */
@@ -134,4 +181,13 @@ function yes(statement: string): Finding {
 
 function no(statement: string): Finding {
 	return { verdict: 'false', statement };
+}
+
+function lacks(order: string, what: string): Finding {
+	return no(`the order flow of ${order} shows no ${what} at this purifier`);
+}
+
+/** Neither proof nor contradiction. */
+function unproven(statement: string): Finding {
+	return { verdict: 'cannot tell', statement };
 }

@@ -1,13 +1,16 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
+import { inTurn } from '../../shared/pace';
+import { until } from '../../shared/until';
 import { devicesQuery, readDevices } from '../devices';
-import { readErrors } from '../operations/getErrors';
+import { saysNotKnown } from '../notKnown';
+import { errorPages } from '../operations/getErrors';
 import { readFlow } from '../orderFlow';
 import type { Body } from '../transport';
 import { bodyOf, exchange } from '../transport';
 import type { Finding } from './claims';
-import { judgeDevices, judgeFault, judgeOrder } from './claims';
+import { judgeDevices, judgeFault, judgeOrder, needsStatus } from './claims';
 import { findEvent } from './events';
 import type { Delivery } from './message';
 import { pouredVolume } from './poured';
@@ -19,50 +22,93 @@ export type Confirmation = {
 	statement: string;
 };
 
-type Confirmed =
+export type Confirmed =
 	| { kind: 'started'; delivery: Delivery }
 	| { kind: 'contradicted'; why: string }
+	/** What contradicts it now may be over in a moment. */
+	| { kind: 'tooEarly'; why: string }
 	| { kind: 'unreachable'; why: string };
 
 /** Milliseconds that one question may take: the vendor waits for our answer meanwhile. */
 const timeout = 5000;
 
-/** Milliseconds before a second look at what contradicts the event: the records may come after the callback. */
-const moment = 1000;
+/** Milliseconds before each look, as long as the records contradict the event: they may come after the callback. */
+const pauses = [0, 1000, 2000];
+
+/** How many callbacks of one trigger the platform is asked about at a time. */
+const looksAtOnce = 20;
 
 /** Pages of the error log that are searched. */
 const mostPages = 5;
 
 /** Asks the platform, with the trigger's credential, whether a callback is true. Never throws. */
 export async function confirm(ctx: IWebhookFunctions, delivery: Delivery): Promise<Confirmed> {
-	try {
-		let { finding, extra } = await look(ctx, delivery);
-		if (finding.verdict === 'false') {
-			await sleep(moment);
-			({ finding, extra } = await look(ctx, delivery));
+	return await orUnreachable(async () => {
+		let seen = unseen;
+		for (const pause of pauses) {
+			await sleep(pause);
+			// Only the look takes a place: whoever waits for the next one lets others ask.
+			seen = await inTurn(ctx, looksAtOnce, async () => await look(ctx, delivery));
+			if (!isAgainst(seen.finding)) break;
 		}
-		const { verdict, statement } = finding;
-		if (verdict === 'false') return { kind: 'contradicted', why: statement };
-		const confirmation: Confirmation = { confirmed: verdict === 'true', statement };
-		return { kind: 'started', delivery: { ...delivery, ...extra, confirmation } };
+		return conclude(delivery, seen);
+	});
+}
+
+/**
+ * The same for a card swipe. Its machine waits: it does not stand in line, there is one look (devices do not come late into
+ * the records), and after `limit` milliseconds it is not confirmed.
+ */
+export async function confirmInTime(
+	ctx: IWebhookFunctions,
+	delivery: Delivery,
+	limit: number,
+): Promise<Confirmed> {
+	let isOver = false;
+	const asked = orUnreachable(async () => conclude(delivery, await look(ctx, delivery))).finally(
+		() => (isOver = true),
+	);
+	const late: Confirmed = { kind: 'unreachable', why: 'the platform took too long' };
+	return await Promise.race([asked, until(() => isOver, limit).then(() => late)]);
+}
+
+/** What one look at the platform's records has found; `extra` is what they say beyond the callback. */
+interface Seen {
+	finding: Finding;
+	extra?: IDataObject;
+}
+
+const unseen: Seen = { finding: { verdict: 'cannot tell', statement: 'Nobody was asked' } };
+
+function isAgainst({ verdict }: Finding): boolean {
+	return verdict === 'false' || verdict === 'not yet';
+}
+
+function conclude(delivery: Delivery, { finding, extra }: Seen): Confirmed {
+	const { verdict, statement } = finding;
+	if (verdict === 'false') return { kind: 'contradicted', why: statement };
+	if (verdict === 'not yet') return { kind: 'tooEarly', why: statement };
+	const confirmation: Confirmation = { confirmed: verdict === 'true', statement };
+	return { kind: 'started', delivery: { ...delivery, ...extra, confirmation } };
+}
+
+async function orUnreachable(work: () => Promise<Confirmed>): Promise<Confirmed> {
+	try {
+		return await work();
 	} catch (error) {
 		return { kind: 'unreachable', why: error instanceof Error ? error.message : 'unknown error' };
 	}
 }
 
-/** One look at the platform's records; `extra` is what they say beyond the callback. */
-async function look(
-	ctx: IWebhookFunctions,
-	delivery: Delivery,
-): Promise<{ finding: Finding; extra?: IDataObject }> {
+async function look(ctx: IWebhookFunctions, delivery: Delivery): Promise<Seen> {
 	if (findEvent(delivery.event)?.subject === 'order') {
 		const reply = await ask(ctx, '/advOrder/checkAdvOrder', { orderId: delivery.orderId as string });
 		const flow = reply ? readFlow(reply) : [];
-		const finding = judgeOrder(delivery, flow);
-		const extra = pouredVolume(delivery, flow);
-		if (finding.verdict !== 'cannot tell') return { finding, extra };
-		const state = await ask(ctx, '/common/checkStatus', { iotId: BigInt(delivery.iotId as string) });
-		return { finding: judgeOrder(delivery, flow, state?.iotStatus as string | undefined) };
+		const state = needsStatus(delivery, flow)
+			? await ask(ctx, '/common/checkStatus', { iotId: BigInt(delivery.iotId as string) })
+			: undefined;
+		const finding = judgeOrder(delivery, flow, state?.iotStatus as string | undefined);
+		return { finding, extra: pouredVolume(delivery, flow) };
 	}
 	if (delivery.event === 'MACHINE_ERROR') return { finding: await lookForFault(ctx, delivery) };
 
@@ -72,25 +118,23 @@ async function look(
 }
 
 async function lookForFault(ctx: IWebhookFunctions, delivery: Delivery): Promise<Finding> {
-	const size = 20;
-	const iotId = BigInt(delivery.iotId as string);
+	const askFor = async (body: Body) => (await ask(ctx, '/common/pageError', body)) ?? {};
+	const pages = errorPages(askFor, BigInt(delivery.iotId as string), { mostPages });
 	let finding = judgeFault(delivery, []);
-	for (let page = 1; page <= mostPages; page++) {
-		const reply = await ask(ctx, '/common/pageError', { iotId, page, size });
-		const entries = reply ? readErrors(reply) : [];
+	for await (const entries of pages) {
 		finding = judgeFault(delivery, entries);
-		if (finding.verdict === 'true' || entries.length < size) break;
+		if (finding.verdict === 'true') break;
 	}
 	return finding;
 }
 
 /**
- * One question. Undefined means that the platform does not know what it was asked about. Its codes do not tell that from a
- * wrong credential, so a refusal counts only if the credential is good for another question.
+ * One question. Undefined means that the platform does not know what it was asked about: it says so, and the credential is
+ * good for another question, so it is not the account that it does not know. Any other refusal is no answer, and throws.
  */
 async function ask(ctx: IWebhookFunctions, path: string, body: Body): Promise<IDataObject | undefined> {
 	const result = await exchange(ctx, path, body, { timeout });
-	if (result.kind !== 'refused') return bodyOf(result);
+	if (result.kind !== 'refused' || !saysNotKnown(result.vendorReason)) return bodyOf(result);
 	bodyOf(await exchange(ctx, '/common/getIotInfo', devicesQuery([]), { timeout }));
 	return undefined;
 }

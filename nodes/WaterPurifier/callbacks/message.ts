@@ -26,7 +26,10 @@ export type Message =
 const ours = ['confirmation', 'orderedVolume', 'pouredVolume', 'remainingVolume', 'answerBefore'];
 
 /** What comes once in an order's life. Delivered again it may have another callTime, or a blank more, and is the same. */
-const oncePerOrder: EventName[] = ['WP1_WORK_FINISH', 'WP1_CARD_CONSUME_READY'];
+const oncePerOrder: EventName[] = ['WP1_WORK_FINISH', 'WP1_CARD_CONSUME_READY', 'WP1_WAIT_TIMEOUT'];
+
+/** The largest number of the vendor's 64 bits. */
+const largestId = 2n ** 63n - 1n;
 
 /**
  * Reads the body of a callback, as it came: n8n's own parsing has already rounded the ids. Never throws.
@@ -59,14 +62,27 @@ export function readMessage(body: Buffer): Message {
 	if (typeof ids === 'string' || problem !== undefined)
 		return { kind: 'nonsense', problem: `is a ${type} whose ${problem}`, isQuestion };
 
-	const known = [event.value, ids.iotId, ids.orderId, asVolume(fields.volume) ?? null];
-	const identity = oncePerOrder.includes(event.value) ? JSON.stringify(known) : body;
-	const deliveryId = createHash('sha256').update(identity).digest('hex');
 	const volume = event.value === 'WP1_WORK_FINISH' ? { remainingVolume: asVolume(fields.volume) } : {};
-	return {
-		kind: 'delivery',
-		delivery: { ...fields, ...ids, ...volume, event: event.value, deliveryId },
-	};
+	const delivery = { ...fields, ...ids, ...volume, event: event.value };
+	// A finish with another volume is another callback as long as nobody has asked which of the two is true: a forged one
+	// must not make the genuine one a repeat.
+	const once = [...orderEvent(delivery), volume.remainingVolume ?? null];
+	const deliveryId = hash(oncePerOrder.includes(event.value) ? JSON.stringify(once) : body);
+	return { kind: 'delivery', delivery: { ...delivery, deliveryId } };
+}
+
+/** The delivery as it is identified once the platform is asked about it: an order has one end, whatever it says is left. */
+export function asConfirmable(delivery: Delivery): Delivery {
+	if (delivery.event !== 'WP1_WORK_FINISH') return delivery;
+	return { ...delivery, deliveryId: hash(JSON.stringify(orderEvent(delivery))) };
+}
+
+function orderEvent({ event, iotId, orderId }: IDataObject): unknown[] {
+	return [event, iotId, orderId];
+}
+
+function hash(content: string | Buffer): string {
+	return createHash('sha256').update(content).digest('hex');
 }
 
 /** The ids that the callback's subject asks for, as text; or what is wrong with them. */
@@ -96,5 +112,6 @@ function shapeProblem({ volume, status, cardNum }: IDataObject, event: EventName
 /** A device id in any form that still has all its digits, as text. */
 function asId(value: unknown): string | undefined {
 	const text = typeof value === 'number' ? String(value) : value;
-	return typeof text === 'string' && /^[1-9]\d{0,18}$/.test(text) ? text : undefined;
+	const isId = typeof text === 'string' && /^[1-9]\d{0,18}$/.test(text) && BigInt(text) <= largestId;
+	return isId ? text : undefined;
 }

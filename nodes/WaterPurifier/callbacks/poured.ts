@@ -1,14 +1,15 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { plain } from '../../shared/text';
 import { credentialType } from '../credential';
 import type { FlowEntry } from '../orderFlow';
-import { asVolume, orderedVolume, readFlow } from '../orderFlow';
+import { asVolume, entriesAt, orderedVolume, readFlow } from '../orderFlow';
 import { exchange } from '../transport';
 
 /** What came out of an order that has finished: what was ordered, by its flow, less what is left. */
 export function pouredVolume(delivery: IDataObject, flow: FlowEntry[]): IDataObject {
 	if (delivery.event !== 'WP1_WORK_FINISH') return {};
-	const ordered = orderedVolume(flow.filter(({ iotId }) => iotId === delivery.iotId));
+	const ordered = orderedVolume(entriesAt(flow, plain(delivery.iotId)));
 	const remaining = asVolume(delivery.remainingVolume);
 	if (ordered === undefined || remaining === undefined || remaining > ordered) return {};
 	return { orderedVolume: ordered, pouredVolume: ordered - remaining };

@@ -1,21 +1,19 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { stringifyExact } from '../../shared/exactJson';
-import { inTurn, isRepeatAtItsTurn } from '../../shared/pace';
+import { isRepeatAtItsTurn } from '../../shared/pace';
 import { rawBodyOf } from '../../shared/rawBody';
 import { isKnownRepeat } from '../../shared/repeats';
 import { refusal } from '../swipeAnswer';
 import { isInRanges, isToken, readRanges } from './access';
-import { confirm } from './confirm';
+import type { Confirmed } from './confirm';
+import { confirm, confirmInTime } from './confirm';
 import { swipe } from './events';
 import type { Delivery, Message } from './message';
-import { readMessage } from './message';
+import { asConfirmable, readMessage } from './message';
 import type { TriggerOptions } from './options';
 import { answerLimit } from './options';
 import { guardAnswer } from './swipeGuard';
-
-/** How many callbacks of one trigger the platform is asked about at a time. */
-const confirmationsAtOnce = 20;
 
 type Verdict =
 	| { kind: 'start'; delivery: Delivery }
@@ -33,7 +31,7 @@ export async function receive(ctx: IWebhookFunctions): Promise<IWebhookResponseD
 	const { name } = ctx.getNode();
 	const message = readMessage(await rawBodyOf(ctx));
 	const isQuestion = message.kind === 'delivery' ? message.delivery.event === swipe : message.isQuestion;
-	const verdict = await judge(ctx, message).catch((error: unknown): Verdict => {
+	const verdict = await judge(ctx, message, arrived).catch((error: unknown): Verdict => {
 		const reason = error instanceof Error ? error.name : 'unknown error';
 		return { kind: 'answer', status: 500, log: `could not be handled (${reason})` };
 	});
@@ -61,12 +59,12 @@ export async function receive(ctx: IWebhookFunctions): Promise<IWebhookResponseD
 	guardAnswer(response, Math.max(0, arrived + limit - Date.now()), (problem) =>
 		ctx.logger.warn(`${name}: a card swipe was refused: ${problem}`),
 	);
-	// A tenth of the time is for the answer's way back; an answer after that is an error where it is made.
-	const answerBefore = new Date(arrived + limit * 0.9).toISOString();
+	// An answer after that is an error where it is made.
+	const answerBefore = new Date(arrived + answerShare * limit).toISOString();
 	return { workflowData: [[{ json: { ...delivery, answerBefore } }]] };
 }
 
-async function judge(ctx: IWebhookFunctions, message: Message): Promise<Verdict> {
+async function judge(ctx: IWebhookFunctions, message: Message, arrived: number): Promise<Verdict> {
 	const request: Partial<ReturnType<IWebhookFunctions['getRequestObject']>> = ctx.getRequestObject();
 	const options = ctx.getNodeParameter('options', {}) as TriggerOptions;
 	const { token, allowedIps, confirmation, ignoreRepeats = true } = options;
@@ -82,7 +80,7 @@ async function judge(ctx: IWebhookFunctions, message: Message): Promise<Verdict>
 
 	if (message.kind === 'nonsense') return { kind: 'answer', status: 400, log: message.problem };
 	if (message.kind === 'unknown') return { kind: 'answer', status: 200 };
-	const { delivery } = message;
+	const delivery = confirmation === true ? asConfirmable(message.delivery) : message.delivery;
 	const chosen = ctx.getNodeParameter('events', []) as string[];
 	if (!chosen.includes(delivery.event)) {
 		const log =
@@ -93,30 +91,27 @@ async function judge(ctx: IWebhookFunctions, message: Message): Promise<Verdict>
 	const isRepeat = () => !isSwipe && ignoreRepeats && isKnownRepeat(ctx, delivery.deliveryId);
 	if (isRepeat()) return { kind: 'answer', status: 200 };
 
-	const ask = async () => await confirm(ctx, delivery);
-	const confirmed =
-		confirmation !== true
-			? { kind: 'started' as const, delivery }
-			: isSwipe
-				? await ask()
-				: await inTurn(ctx, confirmationsAtOnce, ask);
-	switch (confirmed.kind) {
-		case 'contradicted':
-			return {
-				kind: 'answer',
-				status: 403,
-				log: `is a ${delivery.event} that is not true: ${confirmed.why}`,
-			};
-		case 'unreachable':
-			return {
-				kind: 'answer',
-				status: 503,
-				log: `is a ${delivery.event} that could not be confirmed: ${confirmed.why}`,
-			};
-		case 'started':
-			// A machine waits for the answer to a swipe: it does not stand in line.
-			return !isSwipe && (await isRepeatAtItsTurn(ctx, isRepeat))
-				? { kind: 'answer', status: 200 }
-				: { kind: 'start', delivery: confirmed.delivery };
+	const ask = async () =>
+		isSwipe
+			? await confirmInTime(ctx, delivery, arrived + answerShare * answerLimit(ctx) - Date.now())
+			: await confirm(ctx, delivery);
+	const confirmed: Confirmed = confirmation === true ? await ask() : { kind: 'started', delivery };
+	if (confirmed.kind !== 'started') {
+		const { status, words } = refusals[confirmed.kind];
+		return { kind: 'answer', status, log: `is a ${delivery.event} that ${words}: ${confirmed.why}` };
 	}
+	// A machine waits for the answer to a swipe: it does not stand in line.
+	return !isSwipe && (await isRepeatAtItsTurn(ctx, isRepeat))
+		? { kind: 'answer', status: 200 }
+		: { kind: 'start', delivery: confirmed.delivery };
 }
+
+/** The share of an answer's time that may be used up; the rest is for its way back. */
+const answerShare = 0.9;
+
+/** What is said to the platform, which comes again after a 503, and to the log. */
+const refusals: Record<Exclude<Confirmed['kind'], 'started'>, { status: number; words: string }> = {
+	contradicted: { status: 403, words: 'is not true' },
+	tooEarly: { status: 503, words: 'cannot be confirmed yet' },
+	unreachable: { status: 503, words: 'could not be confirmed' },
+};

@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { ItemInput } from '../../shared/input';
 import type { Operation } from '../../shared/operation';
 import { iotId } from '../fields';
+import type { Body } from '../transport';
 import { call } from '../transport';
 
 const returnAll: INodeProperties = {
@@ -52,23 +53,41 @@ async function readPages(
 	id: bigint,
 	most: number,
 ): Promise<IDataObject[]> {
-	// One size for all pages: with a smaller last one its number would mean other entries.
-	const size = Math.min(largestPage, most);
+	const ask = async (body: Body) => await call(ctx, itemIndex, '/common/pageError', body);
 	const errors: IDataObject[] = [];
-	for (let page = 1; page <= mostPages && errors.length < most; page++) {
-		const reply = await call(ctx, itemIndex, '/common/pageError', { iotId: id, page, size });
-		const entries = readErrors(reply);
+	// One size for all pages: with a smaller last one its number would mean other entries.
+	for await (const entries of errorPages(ask, id, { size: Math.min(largestPage, most), mostPages })) {
 		errors.push(...entries);
-		// A page may be shorter than asked for; without a total only that tells that it is the last one.
-		const total = Number(reply.total ?? NaN);
-		const isLast = Number.isNaN(total) ? entries.length < size : errors.length >= total;
-		if (entries.length === 0 || isLast) break;
+		if (errors.length >= most) break;
 	}
 	return errors.slice(0, most);
 }
 
-/** The entries in a reply of `/common/pageError`. */
-export function readErrors({ resList }: IDataObject): IDataObject[] {
+/**
+ * The pages of a device's error log, the newest faults first. The log ends where the total is reached. A page that is
+ * shorter than asked for proves nothing, nor does a total below what was read: then it ends with an empty page, or with one
+ * that repeats the page before. `ask` gets the reply to one request of `/common/pageError`.
+ */
+export async function* errorPages(
+	ask: (body: Body) => Promise<IDataObject>,
+	iotId: bigint,
+	{ size = largestPage, mostPages }: { size?: number; mostPages: number },
+): AsyncGenerator<IDataObject[]> {
+	let count = 0;
+	let before = '';
+	for (let page = 1; page <= mostPages; page++) {
+		const reply = await ask({ iotId, page, size });
+		const entries = readEntries(reply);
+		const content = JSON.stringify(entries);
+		if (entries.length === 0 || content === before) return;
+		yield entries;
+		before = content;
+		count += entries.length;
+		if (Number(reply.total ?? NaN) === count) return;
+	}
+}
+
+function readEntries({ resList }: IDataObject): IDataObject[] {
 	const list: unknown[] = Array.isArray(resList) ? resList : [];
 	return list.filter((entry): entry is IDataObject => typeof entry === 'object' && entry !== null);
 }
