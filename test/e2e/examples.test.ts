@@ -474,7 +474,7 @@ describe('6: SodaIot, from the order to the settlement in one execution', () => 
 		const nodes = workflow.nodes as unknown as Array<{ name: string; parameters: IDataObject }>;
 		for (const { name, parameters } of nodes) {
 			if (name === 'Order received') parameters.path = 'sodaiot-order-impatient';
-			if (name === WAIT) parameters.limit = { amount: 15, unit: 'seconds' };
+			if (name === WAIT) parameters.limit = { amount: 40, unit: 'seconds' };
 		}
 		const impatient = await bench.n8n.importWorkflow(workflow, { credentials: bench.credentials });
 		await bench.n8n.activate(impatient);
@@ -484,8 +484,8 @@ describe('6: SodaIot, from the order to the settlement in one execution', () => 
 		bench.soda.succeed(activation.id);
 		await untilParked(impatient, WAIT);
 
-		// The node looks after the execution for ten seconds; what is lost later only a time limit brings out.
-		await pause(12_000);
+		// The node looks after the execution for half a minute; what is lost later only a time limit brings out.
+		await pause(31_000);
 		activation.webhookUrl = '';
 		bench.soda.settle(activation.id, { amount: 0.4, flowAmount: 1 });
 		const execution = await bench.n8n.waitForExecution(impatient, undefined, 100_000);

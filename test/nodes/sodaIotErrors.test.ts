@@ -64,7 +64,7 @@ describe.each(operations)('%s', (operation) => {
 
 		expect(failure.message).toMatch(/^No reply from the SodaIot platform/);
 		expect(failure.description).toMatch(
-			operation === 'query' ? /Nothing was changed/ : /may have been carried out/,
+			operation === 'query' ? /Nothing was changed/ : /may have been (carried out|placed) all the same/,
 		);
 		expect(`${failure.message} ${failure.description}`).not.toMatch(/retry the request/i);
 		expect(failure.itemIndex).toBe(0);
@@ -77,7 +77,7 @@ it.each([
 	['10002', 'token'],
 	['UNAUTHORIZED_CLIENT', 'scope'],
 	['TOO_MANY_REQUESTS', 'Wait'],
-	['INTERNAL_SERVER_ERROR', 'may have been carried out'],
+	['INTERNAL_SERVER_ERROR', 'may have been placed'],
 	['NOT_FOUND', 'Check'],
 	['constructor', 'HTTP 200'],
 ])('says what to do after %s', async (error, advice) => {
