@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import { tokenOf } from '../../nodes/SodaIot/token/session';
 import type { SodaIotOptions, SodaIotSimulator } from '../../simulators';
 import { startSodaIot } from '../../simulators';
 import { CredentialStore, runNode, testCredential, type NodeResult } from './engine';
@@ -65,7 +66,7 @@ export class TokenBench {
 
 	/** The token that n8n keeps for the credential. */
 	get storedToken(): string {
-		return String(this.store.data('soda').session ?? '').replace(/^[^.]*\./, '');
+		return tokenOf(this.store.data('soda'));
 	}
 
 	get tokenCalls() {
