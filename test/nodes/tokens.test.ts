@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { sessionWith } from '../../nodes/SodaIot/token/session';
 import type { ExpiredTokenStyle } from '../../simulators';
-import { TokenBench } from '../support/sodaTokens';
+import { ACTIVATE_PATH, TokenBench } from '../support/sodaTokens';
 
 let bench: TokenBench;
 
@@ -68,7 +68,7 @@ test('fetches once for many executions at the same time', async () => {
 test('takes the token that another process has put into the database instead of voiding it', async () => {
 	bench = await TokenBench.start();
 	await bench.activate(1);
-	bench.platform.faults.add({ path: '/iot/activation/', kind: 'slow', delayMs: 200 });
+	bench.platform.faults.add({ path: ACTIVATE_PATH, kind: 'slow', delayMs: 200 });
 	const run = bench.activate(1);
 	while (bench.activateCalls.length < 2) await pause(5);
 	// Our request is under way with the old token when the other process renews it.
@@ -84,7 +84,7 @@ test('takes the token that another process has put into the database instead of 
 
 test('fetches once more when another process has voided the new token and its own is not in the database', async () => {
 	bench = await TokenBench.start();
-	bench.platform.faults.add({ path: '/iot/activation/', kind: 'slow', delayMs: 200, times: 1 });
+	bench.platform.faults.add({ path: ACTIVATE_PATH, kind: 'slow', delayMs: 200, times: 1 });
 	const run = bench.activate(1);
 	while (bench.activateCalls.length < 1) await pause(5);
 	bench.platform.tokens.issue(['iot:public', 'iot:control']);
@@ -121,6 +121,17 @@ test('gives up on a platform that refuses new tokens too, after two of them', as
 	const { output } = await bench.activate(20, 'continueRegularOutput');
 	for (const { json } of output) expect(json.error).toContain('UNAUTHORIZED');
 	expect(bench.tokenCalls).toHaveLength(2);
+
+	// It is remembered for ten seconds.
+	bench.platform.tokens.settings.lifetimeSeconds = 7200;
+	const now = Date.now;
+	const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + 10_000);
+	try {
+		expect((await bench.activate(2)).output).toHaveLength(2);
+	} finally {
+		clock.mockRestore();
+	}
+	expect(bench.tokenCalls).toHaveLength(3);
 });
 
 test('does not use the token of another application after the credential was changed', async () => {
@@ -190,6 +201,66 @@ test('renews after HTTP 401 whatever code comes with it, and takes secrets with 
 	await bench.activate(1);
 	bench.platform.expireTokens();
 	expect((await bench.activate(1)).output).toHaveLength(1);
+});
+
+test('keeps its token when HTTP 401 comes with a code that is not about it', async () => {
+	bench = await TokenBench.start();
+	await bench.activate(1);
+	const body = { error: 'INVALID_RESOURCE', error_description: 'auth_code is wrong' };
+	bench.platform.faults.add({ path: ACTIVATE_PATH, kind: 'httpStatus', status: 401, body, times: 1 });
+	const { error } = await bench.activate(1);
+
+	expect(error).toMatchObject({
+		message: 'The SodaIot platform refused the request: auth_code is wrong (INVALID_RESOURCE)',
+		httpCode: '401',
+	});
+	expect(bench.activateCalls).toHaveLength(2);
+	expect((await bench.activate(1)).output).toHaveLength(1);
+	expect(bench.tokenCalls).toHaveLength(1);
+	expect(bench.platform.tokens.voided).toEqual([]);
+});
+
+test.each([['TOKEN_TOO_OLD'], [{ code: 'TOKEN_TOO_OLD', message: 'Log in again' }], [undefined]])(
+	'renews after HTTP 401 with %p, which is not documented',
+	async (error) => {
+		bench = await TokenBench.start();
+		await bench.activate(1);
+		bench.platform.faults.add({
+			path: ACTIVATE_PATH,
+			kind: 'httpStatus',
+			status: 401,
+			body: { error },
+			times: 1,
+		});
+
+		expect((await bench.activate(1)).output).toHaveLength(1);
+		expect(bench.tokenCalls).toHaveLength(2);
+		expect(bench.activateCalls).toHaveLength(3);
+	},
+);
+
+test('a slash or a blank more in the credential does not make another application of it', async () => {
+	bench = await TokenBench.start();
+	await bench.activate(1);
+	const { url, clientId, clientSecret } = bench.platform;
+	bench.store.update('soda', {
+		baseUrl: ` ${url}/`,
+		clientId: `${clientId} `,
+		clientSecret: `\t${clientSecret}`,
+		scopes: 'iot:public  iot:control',
+	});
+	expect((await bench.activate(1)).output).toHaveLength(1);
+	expect(bench.tokenCalls).toHaveLength(1);
+});
+
+test('takes numbers, which an expression may give, for client ID and secret', async () => {
+	bench = await TokenBench.start(
+		{ clientId: '1234567', clientSecret: '7654321' },
+		{ clientId: '={{ 1234567 }}', clientSecret: '={{ 7654321 }}' },
+	);
+	expect((await bench.activate(1)).output).toHaveLength(1);
+	expect(await bench.press()).toMatchObject({ status: 'OK' });
+	expect(bench.tokenCalls).toHaveLength(1);
 });
 
 test('a pasted token that has expired says so, and is not repeated', async () => {
