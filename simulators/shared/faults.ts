@@ -9,7 +9,7 @@
  * - `dropConnection`: closes the connection before the call takes effect
  * - `loseReply`: handles the call with its effect, then closes the connection
  * - `garbage`: HTTP 200 with something that is not JSON
- * - `redirect`: HTTP 302 to `location`
+ * - `redirect`: HTTP 302, or another status, to `location`
  */
 export const FAULT_KINDS = [
 	'offline',
@@ -33,7 +33,7 @@ export interface FaultSpec {
 	kind: FaultKind;
 	/** How many calls it hits; absent: a standing fault, until it is removed. */
 	times?: number;
-	/** For `httpStatus`; 502 unless given. */
+	/** For `httpStatus`, 502 unless given, and `redirect`, 302 unless given. */
 	status?: number;
 	/** For `httpStatus` (a JSON value; absent: an HTML page) and `garbage` (a text). */
 	body?: unknown;

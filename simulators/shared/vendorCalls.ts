@@ -89,7 +89,8 @@ function replyInstead(fault: Fault): Reply | undefined {
 		return { status: 200, body };
 	}
 	if (fault.kind === 'redirect') {
-		return { status: 302, body: '', location: fault.location ?? 'http://elsewhere.invalid/' };
+		const location = fault.location ?? 'http://elsewhere.invalid/';
+		return { status: fault.status ?? 302, body: '', location };
 	}
 	return undefined;
 }

@@ -105,6 +105,27 @@ describe('sodaIotApi', () => {
 		},
 	);
 
+	it('is right when the application has no merchants', async () => {
+		bench.simulator.merchants.length = 0;
+		expect(await press()).toMatchObject(ok);
+	});
+
+	it('is right with a token that is a number, as an expression gives it', async () => {
+		const { accessToken } = bench.simulator.tokens.issue(['iot:public'], '12345678');
+		expect(await press({ accessToken: `={{ ${accessToken} }}` })).toMatchObject(ok);
+	});
+
+	it.each([{ code: 0 }, {}, { message: 'ok' }, { objects: null }, { objects: { id: 1 } }])(
+		'is wrong when another server answers with %j',
+		async (body) => {
+			bench.simulator.faults.add({ kind: 'httpStatus', status: 200, body });
+			expect(await press()).toMatchObject({
+				status: 'Error',
+				message: expect.stringContaining('not the SodaIot platform'),
+			});
+		},
+	);
+
 	it('is right with a token that may not read merchants', async () => {
 		const { accessToken } = bench.simulator.tokens.issue(['iot:control']);
 		expect(await press({ accessToken })).toMatchObject({ status: 'OK' });
@@ -122,6 +143,9 @@ describe('sodaIotApi', () => {
 
 	it.each([
 		[{ accessToken: '' }, '"Access Token" is empty'],
+		[{ accessToken: ' ' }, '"Access Token" is empty'],
+		[{ authentication: 'clientCredentials', clientId: '' }, '"Client ID" is empty'],
+		[{ authentication: 'clientCredentials', clientId: 'x', clientSecret: '' }, '"Client Secret" is empty'],
 		[{ baseUrl: 'open.example.com' }, 'Base URL'],
 		[{ baseUrl: 'http://127.0.0.1:1' }, 'address'],
 	])('is wrong with %p', async (changes, reason) => {

@@ -1,79 +1,29 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { sessionWith } from '../../nodes/SodaIot/token/session';
-import type { ExpiredTokenStyle, SodaIotOptions, SodaIotSimulator } from '../../simulators';
-import { startSodaIot } from '../../simulators';
-import { CredentialStore, runNode } from '../support/engine';
+import type { ExpiredTokenStyle } from '../../simulators';
+import { ACTIVATE_PATH, TokenBench } from '../support/sodaTokens';
 
-let platform: SodaIotSimulator;
-let store: CredentialStore;
-
-async function start(options: SodaIotOptions = {}, credential: Record<string, string> = {}) {
-	platform = await startSodaIot({
-		accessToken: '',
-		autoOutcome: { result: 'none' },
-		tokenRateLimit: { max: 1000, perMs: 60_000 },
-		...options,
-	});
-	store = new CredentialStore({
-		soda: {
-			type: 'sodaIotApi',
-			data: {
-				baseUrl: platform.url,
-				authentication: 'clientCredentials',
-				clientId: platform.clientId,
-				clientSecret: platform.clientSecret,
-				scopes: 'iot:public, iot:control',
-				...credential,
-			},
-		},
-	});
-}
+let bench: TokenBench;
 
 afterEach(async () => {
-	await platform.close();
+	await bench.platform.close();
 });
 
-let orders = 0;
-
-/** Activates a device for each of `count` orders. */
-async function activate(count: number, onError?: 'continueRegularOutput') {
-	const [device] = platform.devices;
-	const items = Array.from({ length: count }, () => ({ json: { order: `order-${++orders}` } }));
-	return await runNode({
-		node: 'sodaIot',
-		credentials: store,
-		items,
-		onError,
-		parameters: {
-			resource: 'activation',
-			operation: 'activate',
-			clientOrderId: '={{ $json.order }}',
-			deviceSerial: device?.serial ?? '',
-			authCode: device?.authCode ?? '',
-			presets: [device?.modes[0]?.preset ?? ''],
-			webhookUrl: 'http://127.0.0.1:9/webhook',
-		},
-	});
-}
-
-const tokenCalls = () => platform.requests.filter(({ path }) => path === '/oauth2/access_token');
-const activateCalls = () => platform.requests.filter(({ path }) => path === '/iot/activation/');
-
 test('fetches a token when there is none, as the vendor wants it asked for, and keeps it for later executions', async () => {
-	await start();
-	expect((await activate(3)).output).toHaveLength(3);
-	expect((await activate(2)).output).toHaveLength(2);
+	bench = await TokenBench.start();
+	expect((await bench.activate(3)).output).toHaveLength(3);
+	expect((await bench.activate(2)).output).toHaveLength(2);
 
-	expect(tokenCalls()).toHaveLength(1);
-	expect(JSON.parse(tokenCalls()[0]?.bodyText ?? '')).toEqual({
+	expect(bench.tokenCalls).toHaveLength(1);
+	expect(JSON.parse(bench.tokenCalls[0]?.bodyText ?? '')).toEqual({
 		grant_type: 'client_credentials',
-		client_id: platform.clientId,
-		client_secret: platform.clientSecret,
+		client_id: bench.platform.clientId,
+		client_secret: bench.platform.clientSecret,
 		scope: 'iot:public,iot:control',
 	});
-	expect(store.data('soda').session).toContain(platform.tokens.current?.accessToken);
-	expect(platform.tokens.usesOfVoided + platform.tokens.unknownUses).toBe(0);
+	expect(bench.store.data('soda').session).toContain(bench.platform.tokens.current?.accessToken);
+	expect(bench.platform.tokens.usesOfVoided + bench.platform.tokens.unknownUses).toBe(0);
 });
 
 test.each<ExpiredTokenStyle>([
@@ -85,101 +35,112 @@ test.each<ExpiredTokenStyle>([
 ])(
 	'renews a token that expires in the middle of a batch and is refused with %s; the request is repeated once',
 	async (expiredTokenStyle) => {
-		await start({ expiredTokenStyle });
-		await activate(1);
+		bench = await TokenBench.start({ expiredTokenStyle });
+		await bench.activate(1);
 		const expiry = pause(40).then(() => {
-			platform.expireTokens();
+			bench.platform.expireTokens();
 		});
-		const { output } = await activate(50);
+		const { output } = await bench.activate(50);
 		await expiry;
 
 		expect(output.filter(({ json }) => json.status === 'WAITING')).toHaveLength(50);
-		expect(platform.activations).toHaveLength(51);
-		expect(tokenCalls()).toHaveLength(2);
-		expect(platform.tokens.usesOfVoided).toBe(1);
-		expect(activateCalls()).toHaveLength(52);
+		expect(bench.platform.activations).toHaveLength(51);
+		expect(bench.tokenCalls).toHaveLength(2);
+		expect(bench.platform.tokens.usesOfVoided).toBe(1);
+		expect(bench.activateCalls).toHaveLength(52);
 	},
 );
 
 test('fetches once for many executions at the same time', async () => {
-	await start();
-	const first = await Promise.all(Array.from({ length: 10 }, async () => await activate(5)));
+	bench = await TokenBench.start();
+	const first = await Promise.all(Array.from({ length: 10 }, async () => await bench.activate(5)));
 	expect(first.flatMap(({ output }) => output)).toHaveLength(50);
-	expect(tokenCalls()).toHaveLength(1);
+	expect(bench.tokenCalls).toHaveLength(1);
 
-	platform.expireTokens();
-	const second = await Promise.all(Array.from({ length: 10 }, async () => await activate(5)));
+	bench.platform.expireTokens();
+	const second = await Promise.all(Array.from({ length: 10 }, async () => await bench.activate(5)));
 	expect(second.flatMap(({ output }) => output)).toHaveLength(50);
-	expect(tokenCalls()).toHaveLength(2);
-	expect(platform.activations).toHaveLength(100);
-	expect(platform.tokens.usesOfVoided).toBeLessThanOrEqual(10);
+	expect(bench.tokenCalls).toHaveLength(2);
+	expect(bench.platform.activations).toHaveLength(100);
+	expect(bench.platform.tokens.usesOfVoided).toBeLessThanOrEqual(10);
 });
 
 test('takes the token that another process has put into the database instead of voiding it', async () => {
-	await start();
-	await activate(1);
-	platform.faults.add({ path: '/iot/activation/', kind: 'slow', delayMs: 200 });
-	const run = activate(1);
-	while (activateCalls().length < 2) await pause(5);
+	bench = await TokenBench.start();
+	await bench.activate(1);
+	bench.platform.faults.add({ path: ACTIVATE_PATH, kind: 'slow', delayMs: 200 });
+	const run = bench.activate(1);
+	while (bench.activateCalls.length < 2) await pause(5);
 	// Our request is under way with the old token when the other process renews it.
-	const other = platform.tokens.issue(['iot:public', 'iot:control']);
-	store.update('soda', { session: sessionWith(store.data('soda'), other.accessToken) });
+	const other = bench.platform.tokens.issue(['iot:public', 'iot:control']);
+	bench.store.update('soda', { session: sessionWith(bench.store.data('soda'), other.accessToken) });
 
 	expect((await run).output).toHaveLength(1);
-	expect(tokenCalls()).toHaveLength(1);
-	expect(platform.tokens.current).toBe(other);
-	expect(platform.tokens.usesOfVoided).toBe(1);
-	expect(activateCalls()).toHaveLength(3);
+	expect(bench.tokenCalls).toHaveLength(1);
+	expect(bench.platform.tokens.current).toBe(other);
+	expect(bench.platform.tokens.usesOfVoided).toBe(1);
+	expect(bench.activateCalls).toHaveLength(3);
 });
 
 test('fetches once more when another process has voided the new token and its own is not in the database', async () => {
-	await start();
-	platform.faults.add({ path: '/iot/activation/', kind: 'slow', delayMs: 200, times: 1 });
-	const run = activate(1);
-	while (activateCalls().length < 1) await pause(5);
-	platform.tokens.issue(['iot:public', 'iot:control']);
+	bench = await TokenBench.start();
+	bench.platform.faults.add({ path: ACTIVATE_PATH, kind: 'slow', delayMs: 200, times: 1 });
+	const run = bench.activate(1);
+	while (bench.activateCalls.length < 1) await pause(5);
+	bench.platform.tokens.issue(['iot:public', 'iot:control']);
 
 	expect((await run).output).toHaveLength(1);
-	expect(tokenCalls()).toHaveLength(2);
-	expect(activateCalls()).toHaveLength(2);
-	expect(store.data('soda').session).toContain(platform.tokens.current?.accessToken);
+	expect(bench.tokenCalls).toHaveLength(2);
+	expect(bench.activateCalls).toHaveLength(2);
+	expect(bench.store.data('soda').session).toContain(bench.platform.tokens.current?.accessToken);
 });
 
 test('renews although it still keeps the token from before the one that another process has fetched', async () => {
-	await start();
-	await activate(1);
-	const other = platform.tokens.issue(['iot:public', 'iot:control']);
-	store.update('soda', { session: sessionWith(store.data('soda'), other.accessToken) });
-	platform.expireTokens();
+	bench = await TokenBench.start();
+	await bench.activate(1);
+	const other = bench.platform.tokens.issue(['iot:public', 'iot:control']);
+	bench.store.update('soda', { session: sessionWith(bench.store.data('soda'), other.accessToken) });
+	bench.platform.expireTokens();
 
-	expect((await activate(1)).output).toHaveLength(1);
-	expect(tokenCalls()).toHaveLength(2);
-	expect(platform.tokens.usesOfVoided).toBe(2);
-	expect(activateCalls()).toHaveLength(4);
+	expect((await bench.activate(1)).output).toHaveLength(1);
+	expect(bench.tokenCalls).toHaveLength(2);
+	expect(bench.platform.tokens.usesOfVoided).toBe(2);
+	expect(bench.activateCalls).toHaveLength(4);
 });
 
 test('gives up on a platform that refuses new tokens too, after two of them', async () => {
-	await start({ tokenLifetimeSeconds: -1 });
-	const { error } = await activate(1);
+	bench = await TokenBench.start({ tokenLifetimeSeconds: -1 });
+	const { error } = await bench.activate(1);
 
 	expect(error).toMatchObject({ name: 'NodeApiError', context: { itemIndex: 0 } });
 	expect(error?.message).toContain('UNAUTHORIZED');
 	expect(error?.description).toContain('one credential per application');
-	expect(tokenCalls()).toHaveLength(2);
-	expect(activateCalls()).toHaveLength(2);
+	expect(bench.tokenCalls).toHaveLength(2);
+	expect(bench.activateCalls).toHaveLength(2);
 
-	const { output } = await activate(20, 'continueRegularOutput');
+	const { output } = await bench.activate(20, 'continueRegularOutput');
 	for (const { json } of output) expect(json.error).toContain('UNAUTHORIZED');
-	expect(tokenCalls()).toHaveLength(2);
+	expect(bench.tokenCalls).toHaveLength(2);
+
+	// It is remembered for ten seconds.
+	bench.platform.tokens.settings.lifetimeSeconds = 7200;
+	const now = Date.now;
+	const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + 10_000);
+	try {
+		expect((await bench.activate(2)).output).toHaveLength(2);
+	} finally {
+		clock.mockRestore();
+	}
+	expect(bench.tokenCalls).toHaveLength(3);
 });
 
 test('does not use the token of another application after the credential was changed', async () => {
-	await start();
-	await activate(1);
-	const before = tokenCalls().length;
-	store.update('soda', { scopes: 'iot:control' });
-	expect((await activate(1)).output).toHaveLength(1);
-	expect(tokenCalls()).toHaveLength(before + 1);
+	bench = await TokenBench.start();
+	await bench.activate(1);
+	const before = bench.tokenCalls.length;
+	bench.store.update('soda', { scopes: 'iot:control' });
+	expect((await bench.activate(1)).output).toHaveLength(1);
+	expect(bench.tokenCalls).toHaveLength(before + 1);
 });
 
 test.each([
@@ -198,56 +159,119 @@ test.each([
 	],
 	['a scope that the call lacks', {}, { scopes: 'iot:public' }, 'UNAUTHORIZED_CLIENT'],
 ])('says what to do about %s, and asks once for many items', async (_, options, credential, message) => {
-	await start(options, credential);
-	const { output } = await activate(20, 'continueRegularOutput');
+	bench = await TokenBench.start(options, credential);
+	const { output } = await bench.activate(20, 'continueRegularOutput');
 
 	expect(output).toHaveLength(20);
 	for (const { json } of output) expect(json.error).toContain(message);
-	expect(tokenCalls()).toHaveLength(1);
-	expect(JSON.stringify(output)).not.toContain(platform.clientSecret);
+	expect(bench.tokenCalls).toHaveLength(1);
+	expect(JSON.stringify(output)).not.toContain(bench.platform.clientSecret);
 });
 
 test('waits when the platform limits token requests, and goes on', async () => {
-	await start({ tokenRateLimit: { max: 1, perMs: 2000 } });
-	await activate(1);
-	platform.expireTokens();
-	expect((await activate(3)).output).toHaveLength(3);
-	expect(tokenCalls().length).toBeLessThanOrEqual(4);
-	expect(platform.tokens.issued).toHaveLength(2);
+	bench = await TokenBench.start({ tokenRateLimit: { max: 1, perMs: 2000 } });
+	await bench.activate(1);
+	bench.platform.expireTokens();
+	expect((await bench.activate(3)).output).toHaveLength(3);
+	expect(bench.tokenCalls.length).toBeLessThanOrEqual(4);
+	expect(bench.platform.tokens.issued).toHaveLength(2);
 });
 
 test('says what to do when there is no token, and not that a command may have been carried out', async () => {
-	await start({}, { clientSecret: 'wrong-secret-wrong-secret' });
-	const { error } = await activate(1);
+	bench = await TokenBench.start({}, { clientSecret: 'wrong-secret-wrong-secret' });
+	const { error } = await bench.activate(1);
 	expect(error?.message).toMatch(/^The SodaIot platform does not accept the client ID or the client secret/);
 	expect(error?.description).toContain('Copy both from the vendor');
-	expect(activateCalls()).toHaveLength(0);
+	expect(bench.activateCalls).toHaveLength(0);
 });
 
 test('requests that begin while another one waits for the limit wait too, and go on', async () => {
-	await start({ tokenRateLimit: { max: 1, perMs: 1500 } });
-	await activate(1);
-	platform.expireTokens();
-	const first = activate(1);
+	bench = await TokenBench.start({ tokenRateLimit: { max: 1, perMs: 1500 } });
+	await bench.activate(1);
+	bench.platform.expireTokens();
+	const first = bench.activate(1);
 	await pause(1500);
-	const runs = await Promise.all([first, activate(2), activate(2)]);
+	const runs = await Promise.all([first, bench.activate(2), bench.activate(2)]);
 	expect(runs.flatMap(({ output }) => output)).toHaveLength(5);
 });
 
 test('renews after HTTP 401 whatever code comes with it, and takes secrets with blanks around them', async () => {
-	await start({ expiredTokenStyle: '401-invalid_token' });
-	store.update('soda', { clientSecret: ` ${platform.clientSecret}\n` });
-	await activate(1);
-	platform.expireTokens();
-	expect((await activate(1)).output).toHaveLength(1);
+	bench = await TokenBench.start({ expiredTokenStyle: '401-invalid_token' });
+	bench.store.update('soda', { clientSecret: ` ${bench.platform.clientSecret}\n` });
+	await bench.activate(1);
+	bench.platform.expireTokens();
+	expect((await bench.activate(1)).output).toHaveLength(1);
+});
+
+test('keeps its token when HTTP 401 comes with a code that is not about it', async () => {
+	bench = await TokenBench.start();
+	await bench.activate(1);
+	const body = { error: 'INVALID_RESOURCE', error_description: 'auth_code is wrong' };
+	bench.platform.faults.add({ path: ACTIVATE_PATH, kind: 'httpStatus', status: 401, body, times: 1 });
+	const { error } = await bench.activate(1);
+
+	expect(error).toMatchObject({
+		message: 'The SodaIot platform refused the request: auth_code is wrong (INVALID_RESOURCE)',
+		httpCode: '401',
+	});
+	expect(bench.activateCalls).toHaveLength(2);
+	expect((await bench.activate(1)).output).toHaveLength(1);
+	expect(bench.tokenCalls).toHaveLength(1);
+	expect(bench.platform.tokens.voided).toEqual([]);
+});
+
+test.each([['TOKEN_TOO_OLD'], [{ code: 'TOKEN_TOO_OLD', message: 'Log in again' }], [undefined]])(
+	'renews after HTTP 401 with %p, which is not documented',
+	async (error) => {
+		bench = await TokenBench.start();
+		await bench.activate(1);
+		bench.platform.faults.add({
+			path: ACTIVATE_PATH,
+			kind: 'httpStatus',
+			status: 401,
+			body: { error },
+			times: 1,
+		});
+
+		expect((await bench.activate(1)).output).toHaveLength(1);
+		expect(bench.tokenCalls).toHaveLength(2);
+		expect(bench.activateCalls).toHaveLength(3);
+	},
+);
+
+test('a slash or a blank more in the credential does not make another application of it', async () => {
+	bench = await TokenBench.start();
+	await bench.activate(1);
+	const { url, clientId, clientSecret } = bench.platform;
+	bench.store.update('soda', {
+		baseUrl: ` ${url}/`,
+		clientId: `${clientId} `,
+		clientSecret: `\t${clientSecret}`,
+		scopes: 'iot:public  iot:control',
+	});
+	expect((await bench.activate(1)).output).toHaveLength(1);
+	expect(bench.tokenCalls).toHaveLength(1);
+});
+
+test('takes numbers, which an expression may give, for client ID and secret', async () => {
+	bench = await TokenBench.start(
+		{ clientId: '1234567', clientSecret: '7654321' },
+		{ clientId: '={{ 1234567 }}', clientSecret: '={{ 7654321 }}' },
+	);
+	expect((await bench.activate(1)).output).toHaveLength(1);
+	expect(await bench.press()).toMatchObject({ status: 'OK' });
+	expect(bench.tokenCalls).toHaveLength(1);
 });
 
 test('a pasted token that has expired says so, and is not repeated', async () => {
-	await start({}, { authentication: 'accessToken', accessToken: 'pasted-token-long-gone' });
-	const { error } = await activate(1);
+	bench = await TokenBench.start(
+		{},
+		{ authentication: 'accessToken', accessToken: 'pasted-token-long-gone' },
+	);
+	const { error } = await bench.activate(1);
 	expect(error?.message).toContain('UNAUTHORIZED');
 	expect(error?.description).toContain('Client Credentials');
-	expect(activateCalls()).toHaveLength(1);
-	expect(tokenCalls()).toHaveLength(0);
+	expect(bench.activateCalls).toHaveLength(1);
+	expect(bench.tokenCalls).toHaveLength(0);
 	expect(JSON.stringify(error)).not.toContain('pasted-token-long-gone');
 });

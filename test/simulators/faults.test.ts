@@ -60,7 +60,8 @@ describe('scripted faults', () => {
 		simulator.faults.add({ kind: 'httpStatus', status: 503, body: { code: 1, msg: 'busy' }, times: 1 });
 		simulator.faults.add({ kind: 'garbage', times: 1 });
 		simulator.faults.add({ kind: 'redirect', times: 1, location: 'http://other.example/' });
-		for (let i = 0; i < 4; i++) {
+		simulator.faults.add({ kind: 'redirect', times: 1, status: 307, location: 'http://other.example/' });
+		for (let i = 0; i < 5; i++) {
 			const { status, headers, data } = await call(simulator, '/common/checkStatus', `"iotId":${LOBBY}`);
 			answers.push([status, String(headers.location ?? headers['content-type']).split(';')[0] ?? '', data]);
 		}
@@ -69,8 +70,9 @@ describe('scripted faults', () => {
 			[503, 'application/json', '{"code":1,"msg":"busy"}'],
 			[200, 'text/plain', expect.stringContaining('<!doctype html>')],
 			[302, 'http://other.example/', ''],
+			[307, 'http://other.example/', ''],
 		]);
-		expect(simulator.faults.list.map(({ used }) => used)).toEqual([1, 1, 1, 1]);
+		expect(simulator.faults.list.map(({ used }) => used)).toEqual([1, 1, 1, 1, 1]);
 	});
 
 	it('keep a caller waiting before or after the effect', async () => {

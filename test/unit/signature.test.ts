@@ -12,6 +12,34 @@ describe('verifiedPayload', () => {
 		expect(verifiedPayload(`${SIGNATURE}=.${SAMPLE_PAYLOAD}`, SAMPLE_SECRET)).toBe(SAMPLE_PAYLOAD);
 	});
 
+	it.each(['==', '===', ' ', '\n'])('refuses a signature that is followed by %j', (tail) => {
+		expect(verifiedPayload(`${SIGNATURE}${tail}.${SAMPLE_PAYLOAD}`, SAMPLE_SECRET)).toBeUndefined();
+	});
+
+	// The last of 43 letters has two bits that belong to no byte.
+	it('refuses each other letter at the end, also when only loose bits differ', () => {
+		const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/= ';
+		const bytesOf = (signature: string) => Buffer.from(signature, 'base64url').toString('hex');
+		const others = [...letters]
+			.map((letter) => SIGNATURE.slice(0, -1) + letter)
+			.filter((signature) => signature !== SIGNATURE);
+		expect(others.filter((signature) => bytesOf(signature) === bytesOf(SIGNATURE))).toHaveLength(3);
+		for (const signature of others)
+			expect(verifiedPayload(`${signature}.${SAMPLE_PAYLOAD}`, SAMPLE_SECRET)).toBeUndefined();
+	});
+
+	it('refuses letters of standard base64', () => {
+		const payloads = Array.from({ length: 50 }, (_, index) => signed({ index }, SAMPLE_SECRET));
+		for (const [letter, other] of [
+			['-', '+'],
+			['_', '/'],
+		] as const) {
+			const request = payloads.find((text) => text.split('.')[0]?.includes(letter)) ?? '';
+			expect(verifiedPayload(request, SAMPLE_SECRET)).toBe(request.split('.')[1]);
+			expect(verifiedPayload(request.replace(letter, other), SAMPLE_SECRET)).toBeUndefined();
+		}
+	});
+
 	it('splits at the first dot: a later one belongs to the payload', () => {
 		const request = signed({ event: 'ACTIVED' }, SAMPLE_SECRET);
 		expect(verifiedPayload(`${request}.more`, SAMPLE_SECRET)).toBeUndefined();
@@ -28,6 +56,10 @@ describe('verifiedPayload', () => {
 		['a signature of one byte', `xg.${SAMPLE_PAYLOAD}`],
 		['a longer signature', `${SIGNATURE}AAAA.${SAMPLE_PAYLOAD}`],
 		['a changed signature', `y${SAMPLE.slice(1)}`],
+		['a signature with a foreign letter', `${SIGNATURE.slice(0, 9)}!${SIGNATURE.slice(9)}.${SAMPLE_PAYLOAD}`],
+		['a signature with a blank', `${SIGNATURE.slice(0, 9)} ${SIGNATURE.slice(9)}.${SAMPLE_PAYLOAD}`],
+		['a signature after a blank', ` ${SAMPLE}`],
+		['a signature with a letter that looks like one of it', SAMPLE.replace('a', 'а')],
 		['a truncated payload', SAMPLE.slice(0, -1)],
 		['a longer payload', `${SAMPLE}A`],
 		['a changed payload', SAMPLE.replace('eyJ', 'eyK')],

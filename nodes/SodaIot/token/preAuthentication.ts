@@ -4,7 +4,7 @@ import type { PlatformRequest, Reply } from '../../shared/http';
 import { joinUrl, readResponse, requestOptions } from '../../shared/http';
 import { readReply } from '../reply';
 import type { TokenFailure } from './fetch';
-import { fetchToken, forgetToken } from './fetch';
+import { fetchToken, forgetToken, rememberedToken } from './fetch';
 import { sessionField, sessionWith, tokenOf, usesClientCredentials } from './session';
 
 /**
@@ -38,6 +38,9 @@ export async function preAuthentication(
 		// Given nothing, n8n does not send the request again, which may have had its effect.
 		if (await isAccepted(data, token, post)) return {};
 		forgetToken(data, token);
+		// What this process keeps may be older still.
+		const kept = rememberedToken(data);
+		if (kept !== undefined && !(await isAccepted(data, kept, post))) forgetToken(data, kept);
 	}
 
 	const result = await fetchToken(data, post);
@@ -55,13 +58,15 @@ export function probe(data: IDataObject, token: string): PlatformRequest {
 	};
 }
 
+/** Whether a token is not refused. Without an answer nothing speaks against it, and the request's own error is shown. */
 async function isAccepted(
 	data: IDataObject,
 	token: string,
 	ask: (request: PlatformRequest) => Promise<Reply>,
 ): Promise<boolean> {
-	const outcome = readReply(await ask(probe(data, token)), []);
-	return outcome.ok || !outcome.refusesToken;
+	const reply = await ask(probe(data, token)).catch(() => undefined);
+	const outcome = reply && readReply(reply, []);
+	return !outcome || outcome.ok || !outcome.refusesToken;
 }
 
 /** What the HTTP Request node shows; our own nodes build their error from the failure. */

@@ -126,9 +126,12 @@ async function look(read: () => Promise<IDataObject>, refused: Set<string>): Pro
 async function renew(read: () => Promise<IDataObject>, refused: Set<string>): Promise<IDataObject> {
 	const data = await look(read, refused);
 	if (tokenOf(data) !== '' || remembered(data)) return data;
+	const owner = ownerOf(data);
 	// At least 100 ms, so that the token of a process that has fetched just now is in the database; and so long that two
 	// processes seldom end within the same fetch.
-	await shared(turns, ownerOf(data), 100 + Math.random() * 1200);
+	if (!pausing.has(owner)) await shared(turns, owner, 100 + Math.random() * 1200);
+	// Who comes while others wait for a failure to pass does not ask in between.
+	await pausing.get(owner);
 	return await look(read, refused);
 }
 

@@ -1,0 +1,83 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+
+import { tokenOf } from '../../nodes/SodaIot/token/session';
+import type { SodaIotOptions, SodaIotSimulator } from '../../simulators';
+import { startSodaIot } from '../../simulators';
+import { CredentialStore, runNode, testCredential, type NodeResult } from './engine';
+
+export const TOKEN_PATH = '/oauth2/access_token';
+export const ACTIVATE_PATH = '/iot/activation/';
+
+/** The SodaIot node with a credential that fetches its tokens, and a platform that has issued none yet. */
+export class TokenBench {
+	private static orders = 0;
+
+	private constructor(
+		readonly platform: SodaIotSimulator,
+		readonly store: CredentialStore,
+	) {}
+
+	static async start(
+		options: SodaIotOptions = {},
+		credential: ICredentialDataDecryptedObject = {},
+	): Promise<TokenBench> {
+		const platform = await startSodaIot({
+			accessToken: '',
+			autoOutcome: { result: 'none' },
+			tokenRateLimit: { max: 1000, perMs: 60_000 },
+			...options,
+		});
+		const data = {
+			baseUrl: platform.url,
+			authentication: 'clientCredentials',
+			clientId: platform.clientId,
+			clientSecret: platform.clientSecret,
+			scopes: 'iot:public, iot:control',
+			...credential,
+		};
+		return new TokenBench(platform, new CredentialStore({ soda: { type: 'sodaIotApi', data } }));
+	}
+
+	/** Activates a device for each of `count` orders. */
+	async activate(count: number, onError?: 'continueRegularOutput'): Promise<NodeResult> {
+		const [device] = this.platform.devices;
+		const items = Array.from({ length: count }, () => ({ json: { order: `order-${++TokenBench.orders}` } }));
+		return await runNode({
+			node: 'sodaIot',
+			credentials: this.store,
+			items,
+			onError,
+			parameters: {
+				resource: 'activation',
+				operation: 'activate',
+				clientOrderId: '={{ $json.order }}',
+				deviceSerial: device?.serial ?? '',
+				authCode: device?.authCode ?? '',
+				presets: [device?.modes[0]?.preset ?? ''],
+				webhookUrl: 'http://127.0.0.1:9/webhook',
+			},
+		});
+	}
+
+	/** The credential's test button. */
+	async press() {
+		return await testCredential({ node: 'sodaIot', type: 'sodaIotApi', data: this.store.data('soda') });
+	}
+
+	/** The token that n8n keeps for the credential. */
+	get storedToken(): string {
+		return tokenOf(this.store.data('soda'));
+	}
+
+	get tokenCalls() {
+		return this.callsOf(TOKEN_PATH);
+	}
+
+	get activateCalls() {
+		return this.callsOf(ACTIVATE_PATH);
+	}
+
+	callsOf(path: string) {
+		return this.platform.requests.filter((request) => request.path === path);
+	}
+}
