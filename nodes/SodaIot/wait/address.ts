@@ -64,14 +64,18 @@ export async function resumeAddress(ctx: IExecuteFunctions, itemIndex: number): 
 
 /** Whether somebody waits for an answer that a node behind this one is to give. */
 function hasCaller(ctx: IExecuteFunctions): boolean {
-	const hasRun = ({ name, disabled }: { name: string; disabled: boolean }) =>
-		!disabled &&
-		ctx.evaluateExpression(`{{ $(${JSON.stringify(name)}).isExecuted }}`, 0) === (true as unknown);
-	const before = ctx.getParentNodes(ctx.getNode().name).filter(hasRun);
+	const before = ctx
+		.getParentNodes(ctx.getNode().name)
+		.filter(({ name, disabled }) => !disabled && fieldOf(ctx, name, 'isExecuted') === true);
 	if (before.some(({ type }) => type === 'n8n-nodes-base.respondToWebhook')) return false;
-	return before.some(
-		({ name }) =>
-			(ctx.evaluateExpression(`{{ $(${JSON.stringify(name)}).params.responseMode }}`, 0) as unknown) ===
-			'responseNode',
-	);
+	return before.some(({ name }) => fieldOf(ctx, name, 'params.responseMode') === 'responseNode');
+}
+
+/** What n8n says of another node; undefined when it cannot. */
+function fieldOf(ctx: IExecuteFunctions, nodeName: string, path: string): unknown {
+	try {
+		return ctx.evaluateExpression(`{{ $(${JSON.stringify(nodeName)}).${path} }}`, 0);
+	} catch {
+		return undefined;
+	}
 }
