@@ -20,7 +20,7 @@ const spellings = {
 
 /**
  * The statuses with which an entry proves its step; '' stands for none. The platform logs attempts too, with whatever the
- * purifier was doing then: any other status, a new one included, proves nothing.
+ * purifier was doing then, so no other status, not even a new one, proves anything.
  */
 const proof = {
 	lock: ['', ready, 'WP_LOCKING', 'LOCKING'],
