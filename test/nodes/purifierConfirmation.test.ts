@@ -171,11 +171,22 @@ describe('a finish', () => {
 		},
 	);
 
-	it('starts once for an order, whatever amount it claims', async () => {
+	it('is not made a repeat by a forged one that the records allow', async () => {
 		await end('none');
+		for (const volume of [2000, 500, 500])
+			expect(await trigger.post(finish(volume))).toMatchObject({ status: 200 });
+		const confirmation = { confirmed: false };
+		expect(await arrived()).toMatchObject([
+			{ remainingVolume: 2000, confirmation },
+			{ remainingVolume: 500, confirmation },
+		]);
+	});
+
+	it('starts once for an order when it is proven, whatever is claimed afterwards', async () => {
+		await end('left');
 		for (const volume of [500, 2000, 500])
 			expect(await trigger.post(finish(volume))).toMatchObject({ status: 200 });
-		expect(await arrived()).toMatchObject([{ remainingVolume: 500 }]);
+		expect(await arrived()).toMatchObject([{ remainingVolume: 500, confirmation: { confirmed: true } }]);
 	});
 
 	it('is not made a repeat by a contradicted one', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { asConfirmable, type Delivery, readMessage } from '../../nodes/WaterPurifier/callbacks/message';
+import { asConfirmed, type Delivery, readMessage } from '../../nodes/WaterPurifier/callbacks/message';
 
 const read = (body: unknown) =>
 	readMessage(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body), 'utf8'));
@@ -31,7 +31,7 @@ it('keeps every digit, names what is left and identifies the delivery by what it
 
 const idOf = (body: unknown, isConfirmed = false) => {
 	const { delivery } = read(body) as { delivery: Delivery };
-	return (isConfirmed ? asConfirmable(delivery) : delivery).deliveryId;
+	return (isConfirmed ? asConfirmed(delivery) : delivery).deliveryId;
 };
 
 it.each(['WP1_WORK_FINISH', 'WP1_WAIT_TIMEOUT', 'WP1_CARD_CONSUME_READY'])(
@@ -46,7 +46,7 @@ it.each(['WP1_WORK_FINISH', 'WP1_WAIT_TIMEOUT', 'WP1_CARD_CONSUME_READY'])(
 	},
 );
 
-it('takes finishes with different amounts for one only when the platform is asked which is true', () => {
+it('takes finishes with different amounts for one only when one of them is proven', () => {
 	const other = finish.replace('500', '501');
 	expect(idOf(other)).not.toBe(idOf(finish));
 	expect(idOf(other, true)).toBe(idOf(finish, true));

@@ -13,6 +13,7 @@ import type { Finding } from './claims';
 import { judgeDevices, judgeFault, judgeOrder, needsStatus } from './claims';
 import { findEvent } from './events';
 import type { Delivery } from './message';
+import { asConfirmed } from './message';
 import { pouredVolume } from './poured';
 
 /** What the platform said when it was asked back; goes into the output. */
@@ -88,8 +89,10 @@ function conclude(delivery: Delivery, { finding, extra }: Seen): Confirmed {
 	const { verdict, statement } = finding;
 	if (verdict === 'false') return { kind: 'contradicted', why: statement };
 	if (verdict === 'not yet') return { kind: 'tooEarly', why: statement };
-	const confirmation: Confirmation = { confirmed: verdict === 'true', statement };
-	return { kind: 'started', delivery: { ...delivery, ...extra, confirmation } };
+	const confirmed = verdict === 'true';
+	const confirmation: Confirmation = { confirmed, statement };
+	const known = confirmed ? asConfirmed(delivery) : delivery;
+	return { kind: 'started', delivery: { ...known, ...extra, confirmation } };
 }
 
 async function orUnreachable(work: () => Promise<Confirmed>): Promise<Confirmed> {

@@ -71,8 +71,11 @@ export function readMessage(body: Buffer): Message {
 	return { kind: 'delivery', delivery: { ...delivery, deliveryId } };
 }
 
-/** The delivery as it is identified once the platform is asked about it: an order has one end, whatever it says is left. */
-export function asConfirmable(delivery: Delivery): Delivery {
+/**
+ * The delivery as it is identified once the platform's records have proven it: an order has one end, and whatever else is
+ * said about it afterwards is a repeat.
+ */
+export function asConfirmed(delivery: Delivery): Delivery {
 	if (delivery.event !== 'WP1_WORK_FINISH') return delivery;
 	return { ...delivery, deliveryId: hash(JSON.stringify(orderEvent(delivery))) };
 }

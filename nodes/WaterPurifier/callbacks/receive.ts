@@ -10,7 +10,7 @@ import type { Confirmed } from './confirm';
 import { confirm, confirmInTime } from './confirm';
 import { swipe } from './events';
 import type { Delivery, Message } from './message';
-import { asConfirmable, readMessage } from './message';
+import { asConfirmed, readMessage } from './message';
 import type { TriggerOptions } from './options';
 import { answerLimit } from './options';
 import { guardAnswer } from './swipeGuard';
@@ -80,7 +80,7 @@ async function judge(ctx: IWebhookFunctions, message: Message, arrived: number):
 
 	if (message.kind === 'nonsense') return { kind: 'answer', status: 400, log: message.problem };
 	if (message.kind === 'unknown') return { kind: 'answer', status: 200 };
-	const delivery = confirmation === true ? asConfirmable(message.delivery) : message.delivery;
+	const { delivery } = message;
 	const chosen = ctx.getNodeParameter('events', []) as string[];
 	if (!chosen.includes(delivery.event)) {
 		const log =
@@ -88,7 +88,9 @@ async function judge(ctx: IWebhookFunctions, message: Message, arrived: number):
 		return { kind: 'answer', status: 200, log };
 	}
 	const isSwipe = delivery.event === swipe;
-	const isRepeat = () => !isSwipe && ignoreRepeats && isKnownRepeat(ctx, delivery.deliveryId);
+	const identities = confirmation === true ? [delivery, asConfirmed(delivery)] : [delivery];
+	const isRepeat = () =>
+		!isSwipe && ignoreRepeats && identities.some(({ deliveryId }) => isKnownRepeat(ctx, deliveryId));
 	if (isRepeat()) return { kind: 'answer', status: 200 };
 
 	const ask = async () =>
