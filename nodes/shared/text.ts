@@ -21,3 +21,8 @@ export function quote(value: unknown): string {
 	const text = typeof value === 'string' ? JSON.stringify(value) : plain(value);
 	return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
+
+/** A text as an expression can hold it: braces in it would end the expression. */
+export function inExpression(text: string): string {
+	return JSON.stringify(text).replace(/}/g, '\\u007d');
+}

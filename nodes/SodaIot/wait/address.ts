@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { inputError } from '../../shared/errors';
-import { plain } from '../../shared/text';
+import { inExpression, plain } from '../../shared/text';
 import { clientSecretOf, credentialType } from '../credential';
 import { proofFor, proofParameter } from './proof';
 
@@ -74,7 +74,7 @@ function hasCaller(ctx: IExecuteFunctions): boolean {
 /** What n8n says of another node; undefined when it cannot. */
 function fieldOf(ctx: IExecuteFunctions, nodeName: string, path: string): unknown {
 	try {
-		return ctx.evaluateExpression(`{{ $(${JSON.stringify(nodeName)}).${path} }}`, 0);
+		return ctx.evaluateExpression(`{{ $(${inExpression(nodeName)}).${path} }}`, 0);
 	} catch {
 		return undefined;
 	}

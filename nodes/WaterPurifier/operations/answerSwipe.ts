@@ -4,7 +4,7 @@ import { inputError } from '../../shared/errors';
 import { stringifyExact } from '../../shared/exactJson';
 import { ItemInput } from '../../shared/input';
 import type { Operation } from '../../shared/operation';
-import { plain, quote } from '../../shared/text';
+import { inExpression, plain, quote } from '../../shared/text';
 import { swipe } from '../callbacks/events';
 import { orderIdFields, readOrderId } from '../orderId';
 import type { SwipeAnswer } from '../swipeAnswer';
@@ -151,10 +151,7 @@ function questionOf(ctx: IExecuteFunctions, itemIndex: number): IDataObject {
 /** The item of a trigger, or undefined when another trigger has started the execution. */
 function readItem(ctx: IExecuteFunctions, name: string): IDataObject | undefined {
 	try {
-		return ctx.evaluateExpression(
-			`{{ $(${JSON.stringify(name)}).first().json }}`,
-			0,
-		) as unknown as IDataObject;
+		return ctx.evaluateExpression(`{{ $(${inExpression(name)}).first().json }}`, 0) as unknown as IDataObject;
 	} catch {
 		return undefined;
 	}
