@@ -387,6 +387,11 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 			typeVersion: 1.1,
 			parameters: { respondWith: 'json', responseBody: '={{ { "event": $json.event } }}' },
 		});
+		// A name that must not end the expressions with which the node looks at it.
+		const name = 'Order }} "in"';
+		Object.assign(trigger ?? {}, { name });
+		const { Order, ...connections } = file.connections as Record<string, unknown>;
+		file.connections = { ...connections, [name]: Order };
 		const { workflow } = await start(file);
 		const answer = axios.post<unknown>(`${bench.n8n.url}/webhook/${file.name}`, { order: file.name });
 		await parked(workflow);
