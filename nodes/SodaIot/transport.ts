@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { apiError, inputError } from '../shared/errors';
 import type { ExactJson } from '../shared/exactJson';
 import { stringifyExact } from '../shared/exactJson';
-import type { Caller } from '../shared/http';
+import type { Caller } from '../shared/caller';
 import { joinUrl, networkError, requestOptions } from '../shared/http';
 import { credentialProblem, credentialType, refusedToken, secretsOf } from './credential';
 import { mayHaveWorked, readReply } from './reply';

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
 
 import { withMessage } from '../shared/errors';
+import { pause, throwIfStopped } from '../shared/stop';
 import { quote } from '../shared/text';
 import { saysNotKnown } from './notKnown';
 import type { FlowEntry } from './orderFlow';
@@ -66,9 +66,9 @@ async function look(
 ): Promise<Verdict> {
 	const end = Date.now() + patience;
 	let verdict = judge(known);
-	for (const pause of pauses) {
+	for (const wait of pauses) {
 		if (Date.now() > end) break;
-		await sleep(pause);
+		await pause(ctx, wait);
 		const asked = await ask(ctx, itemIndex, '/advOrder/checkAdvOrder', { orderId: known.orderId });
 		const flow = flowOf(asked);
 		verdict = judge({ ...known, flow });
@@ -100,6 +100,7 @@ async function ask(
 	try {
 		return await exchange(ctx, path, body, { itemIndex, timeout: lookTimeout });
 	} catch {
+		throwIfStopped(ctx);
 		return undefined;
 	}
 }

@@ -1,17 +1,10 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	IHttpRequestOptions,
-	ILoadOptionsFunctions,
-	IWebhookFunctions,
-} from 'n8n-workflow';
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
+import type { Caller } from './caller';
 import { withMessage } from './errors';
+import { stopSignalOf, throwIfStopped } from './stop';
 import { isHttpUrl, lookUp } from './text';
-
-/** Whoever can call a platform: a running node, the editor that fills a list, a trigger that asks back. */
-export type Caller = IExecuteFunctions | ILoadOptionsFunctions | IWebhookFunctions;
 
 export interface Reply {
 	status: number;
@@ -78,6 +71,9 @@ export async function send(
 	credential: { type: string; data: IDataObject },
 	options: IHttpRequestOptions,
 ): Promise<Reply> {
+	throwIfStopped(caller);
+	// n8n 1.x does not end a request by itself when the execution is stopped.
+	options.abortSignal = stopSignalOf(caller);
 	const reference = caller.getNode().credentials?.[credential.type];
 	const response: unknown = await caller.helpers.httpRequestWithAuthentication.call(
 		caller,

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { asNodeError, inputError } from './errors';
 import type { Resources } from './operation';
 import { findOperation } from './operation';
+import { isStopped, throwIfStopped } from './stop';
 import { plain } from './text';
 
 /**
@@ -11,6 +12,8 @@ import { plain } from './text';
  * With "Stop Workflow" the first failure is thrown, and says which items had been carried out already: n8n drops
  * their output, but the machines have moved. With either "Continue" the failed item becomes
  * `{ json: { error }, error, pairedItem }`, the shape that n8n sends to the error output.
+ *
+ * An execution that was stopped starts no further item, whatever "On Error" says.
  */
 export async function runItems(
 	ctx: IExecuteFunctions,
@@ -20,12 +23,13 @@ export async function runItems(
 
 	for (let itemIndex = 0; itemIndex < ctx.getInputData().length; itemIndex++) {
 		const pairedItem = { item: itemIndex };
+		throwIfStopped(ctx);
 		try {
 			const result = await chosenOperation(ctx, resources, itemIndex).execute(ctx, itemIndex);
 			output.push(...[result].flat().map((json) => ({ json, pairedItem })));
 		} catch (caught) {
 			const error = asNodeError(ctx.getNode(), caught, itemIndex);
-			if (!ctx.continueOnFail()) {
+			if (!ctx.continueOnFail() || isStopped(ctx)) {
 				if (itemIndex > 0)
 					error.description = [error.description, alreadyDone(itemIndex)].filter(Boolean).join(' ');
 				throw error;

@@ -2,8 +2,10 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
 import { apiError } from '../../shared/errors';
-import type { Caller, Reply } from '../../shared/http';
+import type { Caller } from '../../shared/caller';
+import type { Reply } from '../../shared/http';
 import { send } from '../../shared/http';
+import { unlessStopped } from '../../shared/stop';
 import { credentialType, refusedToken } from '../credential';
 import { readReply } from '../reply';
 import type { TokenFailure } from './fetch';
@@ -60,7 +62,7 @@ export async function sendWithToken(
 	let pauses = 0;
 	let fetches = 0;
 	let data = await look(read, refused);
-	if (usesClientCredentials(data) && tokenOf(data) === '') data = await renew(read, refused);
+	if (usesClientCredentials(data) && tokenOf(data) === '') data = await renew(caller, read, refused);
 
 	for (;;) {
 		const isNew = tokenOf(data) === '';
@@ -73,7 +75,7 @@ export async function sendWithToken(
 				if (passes) rememberVainTries(data, reply.failure);
 				throw apiError(caller.getNode(), message, { itemIndex, description, code });
 			}
-			await shared(pausing, ownerOf(data), 1000 * 2 ** pauses++ + Math.random() * 500);
+			await unlessStopped(caller, shared(pausing, ownerOf(data), 1000 * 2 ** pauses++ + Math.random() * 500));
 			data = await look(read, refused);
 			continue;
 		}
@@ -95,7 +97,7 @@ export async function sendWithToken(
 			});
 			return { reply, tokens };
 		}
-		data = await renew(read, refused);
+		data = await renew(caller, read, refused);
 	}
 }
 
@@ -123,15 +125,19 @@ async function look(read: () => Promise<IDataObject>, refused: Set<string>): Pro
 }
 
 /** The credential with a token that has not been refused, or without one when it is on us to have a new one fetched. */
-async function renew(read: () => Promise<IDataObject>, refused: Set<string>): Promise<IDataObject> {
+async function renew(
+	caller: Caller,
+	read: () => Promise<IDataObject>,
+	refused: Set<string>,
+): Promise<IDataObject> {
 	const data = await look(read, refused);
 	if (tokenOf(data) !== '' || remembered(data)) return data;
 	const owner = ownerOf(data);
 	// At least 100 ms, so that the token of a process that has fetched just now is in the database; and so long that two
 	// processes seldom end within the same fetch.
-	if (!pausing.has(owner)) await shared(turns, owner, 100 + Math.random() * 1200);
+	if (!pausing.has(owner)) await unlessStopped(caller, shared(turns, owner, 100 + Math.random() * 1200));
 	// Who comes while others wait for a failure to pass does not ask in between.
-	await pausing.get(owner);
+	await unlessStopped(caller, pausing.get(owner) ?? Promise.resolve());
 	return await look(read, refused);
 }
 

@@ -1,7 +1,8 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { NodeApiError, sleep } from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
 
 import { apiError, asNodeError } from '../../shared/errors';
+import { pause, throwIfStopped } from '../../shared/stop';
 import { plain } from '../../shared/text';
 import { queryActivation } from '../activation';
 import type { Delivery } from '../webhook/message';
@@ -38,7 +39,7 @@ interface Wait {
  * @returns the item of the event; when the execution is parked, what it returns is dropped by n8n
  */
 export async function waitFor(ctx: IExecuteFunctions, itemIndex: number, wait: Wait): Promise<IDataObject> {
-	await sleep(wait.pause);
+	await pause(ctx, wait.pause);
 	const { activationId: id, events } = wait;
 	const story = storyOf(ctx, id);
 	const activation = await firstQuery(ctx, itemIndex, wait, story !== undefined);
@@ -111,6 +112,7 @@ async function firstQuery(
 	try {
 		return { ...(await queryActivation(ctx, itemIndex, id, firstLookTimeout)), id };
 	} catch (error) {
+		throwIfStopped(ctx);
 		const failure = asNodeError(ctx.getNode(), error, itemIndex);
 		const code = plain(failure.context.vendorCode ?? '');
 		if (isOurs || (failure instanceof NodeApiError && !inVain.includes(code))) return { ...accepted, id };

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
 
+import { pause } from '../../shared/stop';
 import { clientSecretOf, credentialType } from '../credential';
 import { lookedUpMark } from '../webhook/message';
 import { signedRequest } from '../webhook/signature';
@@ -32,7 +32,7 @@ export function watch(
 	void (async () => {
 		const clientSecret = clientSecretOf(await ctx.getCredentials<IDataObject>(credentialType));
 		for (const [index, moment] of looks.entries()) {
-			await sleep(moment - (looks[index - 1] ?? 0));
+			await pause(ctx, moment - (looks[index - 1] ?? 0));
 			const activation = await query().catch(() => undefined);
 			const delivery = activation && outcomeOf(activation, events);
 			if (!delivery || (index === 0 && oldNews.includes(delivery.event))) continue;

@@ -81,6 +81,8 @@ type RunOptions = {
 	executionId?: string;
 	onSendResponse?: (response: IExecuteResponsePromiseData) => void;
 	baseUrl?: string;
+	/** Stops the execution, as the button in the editor does. */
+	stop?: AbortSignal;
 };
 
 /** Makes n8n's workflow object; its node types are loaded first. */
@@ -130,7 +132,9 @@ export async function execute(workflow: Workflow, options: RunOptions): Promise<
 	const runData = createRunExecutionData({
 		executionData: { nodeExecutionStack: [{ node, data: { main: [input] }, source: null }] },
 	});
-	const run = await new WorkflowExecute(data, mode, runData).processRunExecutionData(workflow);
+	const running = new WorkflowExecute(data, mode, runData).processRunExecutionData(workflow);
+	options.stop?.addEventListener('abort', () => running.cancel());
+	const run = await running;
 	return new RunResult(run, executionId);
 }
 
