@@ -33,12 +33,17 @@ const confirmed = (json: IDataObject) => (json.confirmation as IDataObject).conf
 /** Starts a platform and a trigger that asks it, for each test. */
 function useBench(options: Parameters<typeof usePurifier>[0]) {
 	const bench = usePurifier(options);
-	beforeEach(async () => {
-		const parameters = { events: EVENTS, options: { confirmation: true } };
+	const serve = async (finishVolume?: string) => {
+		const parameters = {
+			events: EVENTS,
+			options: { confirmation: true, ...(finishVolume && { finishVolume }) },
+		};
 		trigger = await serveCallbacks(parameters, { credentials: bench.credentials });
-	});
+	};
+	beforeEach(async () => await serve());
 	const stateOf = (orderId: string) => bench.simulator.orders.find((one) => one.orderId === orderId)?.state;
 	return Object.assign(bench, {
+		serve,
 		async untilState(orderId: string, state: string) {
 			while (stateOf(orderId) !== state) await pause(5);
 		},
@@ -132,6 +137,32 @@ describe('a finish', () => {
 			{ remainingVolume: ORDERED, pouredVolume: 0, confirmation },
 		]);
 	});
+
+	it.each(['left', 'poured'] as const)(
+		'is proven with its amount where the user knows that flows say what is %s',
+		async (finishVolume) => {
+			await bench.serve(finishVolume);
+			bench.simulator.flow.finishVolume = finishVolume;
+			await bench.serveOrder('order-1', 500);
+			const answers = await Promise.all(
+				[500, 1500].map(async (volume) => await trigger.post(finish(volume))),
+			);
+			expect(answers).toMatchObject([{ status: 403 }, { status: 200 }]);
+			expect(await arrived()).toMatchObject([
+				{ remainingVolume: 1500, pouredVolume: 500, confirmation: { confirmed: true } },
+			]);
+		},
+	);
+
+	it.each(['notKnown', 'ordered', ''])(
+		'is not proven with its amount where the option says %p',
+		async (option) => {
+			await bench.serve(option);
+			await bench.serveOrder('order-1', 500);
+			expect(await trigger.post(finish(1500))).toMatchObject({ status: 200 });
+			expect((await arrived()).map(confirmed)).toEqual([false]);
+		},
+	);
 
 	it('goes on once when it came unproven, and again in another process once it can be proven', async () => {
 		bench.simulator.flow.finishVolume = 'none';
@@ -366,6 +397,12 @@ describe('a platform that does not answer', () => {
 		callback('MACHINE_UPDATE_INFO', { name: 'Lobby' }),
 		callback('MACHINE_ERROR', { errorMessage: 'pump stuck' }),
 	];
+	it('proves and contradicts nothing when it redirects one call in its own words', async () => {
+		const body = { code: 20005, msg: 'Order does not exist' };
+		bench.simulator.faults.add({ kind: 'httpStatus', status: 302, body, path: '*/checkAdvOrder' });
+		expect(await trigger.post(finish(1000))).toMatchObject({ status: 503 });
+	});
+
 	const json = (body: unknown, status = 200) => ({ kind: 'httpStatus', status, body }) as const;
 
 	it.each([

@@ -49,32 +49,51 @@ function flowOf({ ordered, left, finishVolume, lockVolume, refused, isStartShown
 /** The same records, the order of the locks apart: they do not tell which one was refused. */
 const keyOf = (flow: FlowEntry[]) => JSON.stringify(flow.map((one) => JSON.stringify(one)).sort());
 
-describe('the amount that is left', () => {
-	const leftBy = new Map<string, Set<number>>();
-	for (const world of worlds) {
-		const key = keyOf(flowOf(world));
-		leftBy.set(key, (leftBy.get(key) ?? new Set()).add(world.left));
-	}
-	const judged = worlds.flatMap((world) =>
-		[...amounts, 2500].map((claimed) => {
-			const flow = flowOf(world);
-			return { world, claimed, verdict: judgeAmount(claimed, flow), possible: leftBy.get(keyOf(flow)) };
-		}),
-	);
-	const withVerdict = (wanted: string) => judged.filter(({ verdict }) => verdict === wanted);
+describe.each([undefined, 'left', 'poured'] as const)(
+	'the amount that is left, where a finish says %p',
+	(finishVolume) => {
+		const possibleWorlds = worlds.filter(
+			(world) => finishVolume === undefined || world.finishVolume === finishVolume,
+		);
+		const leftBy = new Map<string, Set<number>>();
+		for (const world of possibleWorlds) {
+			const key = keyOf(flowOf(world));
+			leftBy.set(key, (leftBy.get(key) ?? new Set()).add(world.left));
+		}
+		const judged = possibleWorlds.flatMap((world) =>
+			[...amounts, 2500].map((claimed) => {
+				const flow = flowOf(world);
+				return {
+					world,
+					claimed,
+					verdict: judgeAmount(claimed, flow, finishVolume),
+					possible: leftBy.get(keyOf(flow)),
+				};
+			}),
+		);
+		const withVerdict = (wanted: string) => judged.filter(({ verdict }) => verdict === wanted);
 
-	it('is proven only when all that can have happened leaves it', () => {
-		const proven = withVerdict('proven');
-		expect(proven.length).toBeGreaterThan(0);
-		for (const { claimed, possible } of proven) expect([...(possible ?? [])]).toEqual([claimed]);
-	});
+		it('is proven only when all that can have happened leaves it', () => {
+			const proven = withVerdict('proven');
+			expect(proven.length).toBeGreaterThan(0);
+			for (const { claimed, possible } of proven) expect([...(possible ?? [])]).toEqual([claimed]);
+		});
 
-	it('is contradicted only when nothing that can have happened leaves it', () => {
-		const contradicted = withVerdict('contradicted');
-		expect(contradicted.length).toBeGreaterThan(0);
-		for (const { claimed, possible } of contradicted) expect(possible?.has(claimed)).toBe(false);
-	});
-});
+		it('is proven wherever it is known what a finish and all locks say', () => {
+			const isClear = ({ lockVolume, refused, ordered }: World) =>
+				lockVolume === 'ordered' && (!refused || refused.volume === ordered);
+			const genuine = judged.filter(({ world, claimed }) => isClear(world) && claimed === world.left);
+			const verdicts = new Set(genuine.map(({ verdict }) => verdict));
+			expect([...verdicts].sort()).toEqual(finishVolume ? ['proven'] : ['proven', 'unproven']);
+		});
+
+		it('is contradicted only when nothing that can have happened leaves it', () => {
+			const contradicted = withVerdict('contradicted');
+			expect(contradicted.length).toBeGreaterThan(0);
+			for (const { claimed, possible } of contradicted) expect(possible?.has(claimed)).toBe(false);
+		});
+	},
+);
 
 const lock = entry('WP1_LOCK', 2000);
 const start = entry('WP1_START');
@@ -117,6 +136,7 @@ it.each<[string, number, FlowEntry[], number | undefined]>([
 	['only one of two locks allows it', 1500, [lock, entry('WP1_LOCK', 1000), finish(500)], 2000],
 	['two locks allow it', 500, [lock, entry('WP1_LOCK', 1000), finish(500)], undefined],
 	['a lock does not say it', 500, [lock, entry('WP1_LOCK'), finish(500)], undefined],
+	['its finish cannot be read', 0, [lock, finish(2003)], 2000],
 	['more is left', 2500, [lock, finish()], undefined],
 	['nothing is known', 500, [], undefined],
 ])('knows what was ordered when %s', (_what, remaining, flow, ordered) => {

@@ -2,6 +2,7 @@ import { lookUp, plain, quote } from '../../shared/text';
 import type { FlowEntry } from '../orderFlow';
 import { asVolume, entriesAt, isStep, writtenAt } from '../orderFlow';
 import { ready } from '../statuses';
+import type { FinishVolume } from './amounts';
 import { judgeAmount } from './amounts';
 import type { Finding, OrderStep } from './finding';
 import { contradicted, proven, tooEarly, unproven } from './finding';
@@ -17,20 +18,22 @@ interface OrderFacts {
 	/** Those that name it. Only they prove anything about it. */
 	named: FlowEntry[];
 	steps: OrderStep[];
+	finishVolume?: FinishVolume;
 }
 
 /** Milliseconds between a start of water and its callback; both times are the platform's. */
 const startTolerance = 10_000;
 
 /** Judges a callback about an order by the order's flow, all purifiers' entries. */
-export function judgeOrder(delivery: Delivery, flow: FlowEntry[]): Finding {
+export function judgeOrder(delivery: Delivery, flow: FlowEntry[], finishVolume?: FinishVolume): Finding {
 	const here = entriesAt(flow, plain(delivery.iotId));
 	const named = here.filter(({ iotId }) => iotId !== '');
 	const steps = provenSteps(named);
 	const judge = lookUp<(facts: OrderFacts) => Finding>(judges, delivery.event);
 	if (!judge) return unproven('The platform keeps no record of it');
 
-	const finding = judge({ delivery, order: quote(delivery.orderId), flow: here, named, steps });
+	const order = quote(delivery.orderId);
+	const finding = judge({ delivery, order, flow: here, named, steps, finishVolume });
 	const isOrderProven = steps.length > 0 && finding.verdict !== 'contradicted';
 	return { ...finding, steps, proven: [...finding.proven, ...(isOrderProven ? ['iotId', 'orderId'] : [])] };
 }
@@ -73,10 +76,10 @@ function startNear(flow: FlowEntry[], callTime = NaN): number | undefined {
 }
 
 /** The order's end and what is left of it are two claims: the first can be proven without the second. */
-function judgeFinish({ delivery, order, flow, steps }: OrderFacts): Finding {
+function judgeFinish({ delivery, order, flow, steps, finishVolume }: OrderFacts): Finding {
 	if (!flow.some(isFinish)) return lacks(order, 'finish');
 	const claimed = asVolume(delivery.volume) ?? 0;
-	const amount = judgeAmount(claimed, flow);
+	const amount = judgeAmount(claimed, flow, finishVolume);
 	if (amount === 'contradicted')
 		return contradicted(`by the order flow of ${order} it cannot be that ${claimed} ml are left`);
 

@@ -18,6 +18,7 @@ import { judgeFault } from './faultClaims';
 import type { Finding } from './finding';
 import { unproven } from './finding';
 import type { Delivery } from './message';
+import { knownFinishVolume } from './options';
 import { pouredVolume } from './poured';
 
 export type Confirmed =
@@ -100,7 +101,11 @@ async function look(ctx: IWebhookFunctions, delivery: Delivery): Promise<Seen> {
 	if (findEvent(delivery.event)?.subject === 'order') {
 		const orderId = delivery.orderId as string;
 		const flow = readFlow(await askForList(ctx, '/advOrder/checkAdvOrder', { orderId }, 'advOrderList'));
-		return { finding: judgeOrder(delivery, flow), extra: pouredVolume(delivery, flow) };
+		const meaning = knownFinishVolume(ctx);
+		return {
+			finding: judgeOrder(delivery, flow, meaning),
+			extra: pouredVolume(delivery, flow, meaning),
+		};
 	}
 	if (delivery.event === 'MACHINE_ERROR')
 		return { finding: judgeFault(delivery, await readFaults(ctx, delivery)) };

@@ -33,7 +33,8 @@ const neutral = ['event', 'deliveryId', 'callbackType'];
  * it must not take a forged field for a proven one. Else the vendor's fields stay where they are.
  */
 export function withConfirmation(delivery: Delivery, finding: Finding): AskedDelivery {
-	const { verdict, statement, proven, steps, record } = finding;
+	const { verdict, statement, steps, record } = finding;
+	const proven = finding.proven.filter((name) => name in delivery);
 	const confirmation: Confirmation = {
 		confirmed: verdict === 'proven',
 		statement,

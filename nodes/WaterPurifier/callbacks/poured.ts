@@ -5,17 +5,22 @@ import { credentialType } from '../credential';
 import type { FlowEntry } from '../orderFlow';
 import { asVolume, entriesAt, readFlow } from '../orderFlow';
 import { exchange } from '../transport';
+import type { FinishVolume } from './amounts';
 import { orderedWhenLeft } from './amounts';
 
 /**
  * What came out of an order that has finished, in millilitres: what was ordered, by its flow, less what the callback says
  * is left. It is as true as that claim. Nothing when the flow leaves open what was ordered.
  */
-export function pouredVolume(delivery: IDataObject, flow: FlowEntry[]): IDataObject {
+export function pouredVolume(
+	delivery: IDataObject,
+	flow: FlowEntry[],
+	finishVolume?: FinishVolume,
+): IDataObject {
 	if (delivery.event !== 'WP1_WORK_FINISH') return {};
 	const remaining = asVolume(delivery.remainingVolume);
 	if (remaining === undefined) return {};
-	const ordered = orderedWhenLeft(remaining, entriesAt(flow, plain(delivery.iotId)));
+	const ordered = orderedWhenLeft(remaining, entriesAt(flow, plain(delivery.iotId)), finishVolume);
 	return ordered === undefined ? {} : { orderedVolume: ordered, pouredVolume: ordered - remaining };
 }
 
