@@ -16,6 +16,7 @@ import type { Delivery } from './callbacks/message';
 import type { TriggerOptions } from './callbacks/options';
 import { options, optionsProblem } from './callbacks/options';
 import { addPouredVolume } from './callbacks/poured';
+import { provenOnce } from './callbacks/provenOnce';
 import { receive } from './callbacks/receive';
 import { waterPurifierApiTest } from './credentialTest';
 
@@ -104,6 +105,6 @@ export class WaterPurifierTrigger implements INodeType {
 		});
 		const { ignoreRepeats = true } = this.getNodeParameter('options', 0, {}) as TriggerOptions;
 		if (ignoreRepeats && (await isRepeat(this, deliveryId))) return [[]];
-		return [await addPouredVolume(this, items)];
+		return [await addPouredVolume(this, await provenOnce(this, items))];
 	}
 }

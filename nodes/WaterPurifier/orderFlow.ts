@@ -68,10 +68,14 @@ function proves(entry: FlowEntry, step: keyof typeof proof): boolean {
 	return isStep(entry, step) && proof[step].includes(plain(entry.iotStatus ?? ''));
 }
 
-/** The millilitres that were ordered: the volume of the lock's entry, when the platform says it. */
-export function orderedVolume(entries: FlowEntry[]): number | undefined {
-	const lock = entries.filter((entry) => proves(entry, 'lock')).at(-1);
-	return asVolume(lock?.volume);
+/**
+ * The millilitres that can have been ordered, each once; undefined when the entries leave it open. The platform logs
+ * attempts too, and no status tells for certain which entry is of the lock that took effect.
+ */
+export function orderedVolumes(entries: FlowEntry[]): number[] | undefined {
+	const volumes = entries.filter((entry) => isStep(entry, 'lock')).map(({ volume }) => asVolume(volume));
+	const known = volumes.filter((volume) => volume !== undefined);
+	return known.length > 0 && known.length === volumes.length ? [...new Set(known)] : undefined;
 }
 
 /** A volume in millilitres, or undefined when it is none. */

@@ -21,10 +21,22 @@ export const commandCalls: Record<string, Call> = {
 			maxWaitTime: body.int('maxWaitTime', WAIT_MIN, WAIT_MAX),
 			programPrice: body.long('programPrice'),
 		};
-		if (platform.order(order.orderId)) throw new PlatformError('The order already exists');
+		const refuse = () => {
+			const { orderId, volume } = order;
+			const { iotId } = device;
+			const entry = { createTime: Date.now(), logType: 'WP1_LOCK', iotStatus: statusOf(device) } as const;
+			platform.refusals.push({ ...entry, iotId, orderId, volume });
+		};
+		if (platform.order(order.orderId)) {
+			refuse();
+			throw new PlatformError('The order already exists');
+		}
 		return command(device, shown, () => {
 			// Any state but READY refuses: no order comes into being, and the same orderId may be tried again.
-			if (device.state !== 'READY') return device.state;
+			if (device.state !== 'READY') {
+				refuse();
+				return device.state;
+			}
 			platform.place(device, order);
 			return 'READY';
 		});

@@ -3,11 +3,29 @@ import { isObject, long, toJson } from '../shared/json';
 import type { Timers } from '../shared/timers';
 import { PlatformError } from './body';
 import { DEFAULT_OPEN_ID, DEFAULT_PURIFIERS, DEFAULT_SECRET, toDevice } from './devices';
-import type { CallbackBody, CallbackEvent, Device, FlowStyle, Order, WaterPurifierOptions } from './types';
+import type {
+	CallbackBody,
+	CallbackEvent,
+	Device,
+	FlowStyle,
+	LogEntry,
+	Order,
+	WaterPurifierOptions,
+} from './types';
 import { Workflow } from './workflow';
 
 /** Fields of callbacks that are `long` in the vendor's tables: bare numbers, however long. */
 const LONG_FIELDS = ['iotId', 'iotIdList', 'programId'];
+
+const DEFAULT_FLOW: FlowStyle = {
+	lagMs: 0,
+	finishVolume: 'left',
+	lockVolume: 'ordered',
+	lockStatus: 'state',
+	showsRefusals: false,
+	missing: [],
+	clockOffsetMs: 0,
+};
 
 /** The state behind the API: devices, orders, and what the platform tells the customer about them. */
 export class Platform {
@@ -18,6 +36,8 @@ export class Platform {
 	readonly flow: FlowStyle;
 	readonly devices: Device[];
 	readonly orders: Order[] = [];
+	/** Locks that were refused, by the order ID that they named. */
+	readonly refusals: Array<LogEntry & { orderId: string }> = [];
 	readonly callbacks: Deliveries<CallbackBody>;
 	readonly workflow: Workflow;
 	callbackUrl: string;
@@ -28,7 +48,7 @@ export class Platform {
 		this.secret = options.secret ?? DEFAULT_SECRET;
 		this.timeToleranceMs = options.timeToleranceMs ?? 300_000;
 		this.operationTimeoutMs = options.operationTimeoutMs ?? 20_000;
-		this.flow = { lagMs: 0, finishVolume: 'left', ...options.flow };
+		this.flow = { ...DEFAULT_FLOW, ...options.flow };
 		this.callbackUrl = options.callbackUrl ?? '';
 		this.operationUrl = options.operationUrl ?? '';
 		this.devices = (options.devices ?? DEFAULT_PURIFIERS).map(toDevice);

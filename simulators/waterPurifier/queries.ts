@@ -1,7 +1,8 @@
 import { long } from '../shared/json';
 import type { Call } from './calls';
 import { statusOf } from './devices';
-import type { Device, FlowStyle, Order } from './types';
+import type { Platform } from './platform';
+import type { Device, FlowStyle, LogEntry, Order } from './types';
 
 /** Largest page of the error log. */
 const PAGE_MAX = 20;
@@ -29,26 +30,46 @@ export const queryCalls: Record<string, Call> = {
 		return { resList, total: errors.length };
 	},
 
-	'/advOrder/checkAdvOrder': (platform, body) => {
-		const order = platform.order(body.text('orderId'));
-		return { advOrderList: order ? flowOf(order, platform.flow) : [] };
-	},
+	'/advOrder/checkAdvOrder': (platform, body) => ({ advOrderList: flowOf(platform, body.text('orderId')) }),
 };
 
-function flowOf(order: Order, { lagMs, finishVolume }: FlowStyle): Array<Record<string, unknown>> {
-	const shown = {
+function flowOf(platform: Platform, orderId: string): Array<Record<string, unknown>> {
+	const { lagMs, missing, clockOffsetMs, showsRefusals } = platform.flow;
+	const order = platform.order(orderId);
+	const steps: LogEntry[] = order?.log ?? [];
+	const refused = showsRefusals ? platform.refusals.filter((entry) => entry.orderId === orderId) : [];
+	return [...steps.map((entry) => ({ ...entry, ...shownBy(platform.flow, entry, order) })), ...refused]
+		.filter(({ createTime, logType }) => createTime <= Date.now() - lagMs && !missing.includes(logType))
+		.sort((a, b) => a.createTime - b.createTime)
+		.map(({ createTime, iotId, logType, iotStatus, volume, mark }) => ({
+			createTime: createTime + clockOffsetMs,
+			iotId: long(iotId),
+			logType,
+			iotStatus,
+			volume,
+			mark,
+		}));
+}
+
+/** What the entry of a step that was carried out shows in this style. */
+function shownBy(
+	{ lockVolume, lockStatus, finishVolume }: FlowStyle,
+	{ logType, iotStatus, volume }: LogEntry,
+	order: Order | undefined,
+): Partial<LogEntry> {
+	if (logType === 'WP1_LOCK')
+		return {
+			iotStatus: lockStatus === 'result' ? 'READY' : iotStatus,
+			volume: lockVolume === 'none' ? undefined : volume,
+		};
+	if (logType !== 'WP1_WOK_FNS' || !order) return {};
+	const amounts = {
 		left: order.left,
 		ordered: order.volume,
 		poured: order.volume - order.left,
 		none: undefined,
-	}[finishVolume];
-	return order.log
-		.filter(({ createTime }) => createTime <= Date.now() - lagMs)
-		.map((entry) => ({
-			...entry,
-			iotId: long(entry.iotId),
-			volume: entry.logType === 'WP1_WOK_FNS' ? shown : entry.volume,
-		}));
+	};
+	return { volume: amounts[finishVolume] };
 }
 
 function information(device: Device): Record<string, unknown> {

@@ -95,6 +95,16 @@ export interface FlowStyle {
 	lagMs: number;
 	/** What the volume of a finish says: what is left of the order, what was ordered, what was poured, or nothing. */
 	finishVolume: 'left' | 'ordered' | 'poured' | 'none';
+	/** What the volume of a lock says. */
+	lockVolume: 'ordered' | 'none';
+	/** What the status of a lock says: the state of the device after it, or that it worked. */
+	lockStatus: 'state' | 'result';
+	/** Whether locks that were refused are steps too, with the volume that they asked for and the device's state. */
+	showsRefusals: boolean;
+	/** Steps that are not written yet, or never. */
+	missing: LogType[];
+	/** Milliseconds by which the clock is off that the entries' times are taken from. */
+	clockOffsetMs: number;
 }
 
 export interface WaterPurifierOptions {

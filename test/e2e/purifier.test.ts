@@ -47,12 +47,12 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 		await eventually(`${iotId} to be ready`, () => device(iotId).state === 'READY');
 	const callsOf = (path: string) => bench.purifier.requests.filter((request) => request.path.endsWith(path));
 
-	/** Imports an example as it is and activates it. */
-	async function install(file: string, settings: Record<string, string>, triggerNode = TRIGGER) {
-		const workflow = await loadExample(file, settings);
+	/** Imports an example, as it is but for these options of its trigger, and activates it. */
+	async function install(file: string, settings: Record<string, string>, options: IDataObject = {}) {
+		const workflow = await loadExample(file, settings, options);
 		const id = await bench.n8n.importWorkflow(workflow, { credentials: bench.credentials });
 		await bench.n8n.activate(id);
-		return { id, url: productionUrl(bench.n8n, workflow, triggerNode), workflow };
+		return { id, url: productionUrl(bench.n8n, workflow, TRIGGER), workflow };
 	}
 
 	/** Activates a trigger with these nodes behind it. */
@@ -116,10 +116,12 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 				request.on('end', () => response.writeHead(shop.status).end());
 			});
 			const settings = { spreadsheetUrl: google.url };
-			const example = await install('5-purifier-poured-to-sheet', settings);
+			// What a user finds out of his platform.
+			const options = { finishVolume: 'left' };
+			const example = await install('5-purifier-poured-to-sheet', settings, options);
 			poured = example;
 			orderUrl = productionUrl(bench.n8n, example.workflow, 'Order received');
-			refund = await install('7-purifier-refund-on-timeout', { ...settings, refundUrl: url });
+			refund = await install('7-purifier-refund-on-timeout', { ...settings, refundUrl: url }, options);
 		});
 
 		test('locks for an order and writes its row; the row gets what was poured', async () => {
@@ -194,7 +196,9 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 			const finish = callback('WP1_WORK_FINISH', { iotId: LOBBY, orderId: 'doubtful', volume: 800 });
 			expect(await send(refund.url, finish)).toMatchObject({ status: 200 });
 			await eventually('the row', () => rowOf('doubtful')?.refund === 'check');
-			expect(rowOf('doubtful')?.refund_error).toContain('shows its finish, but not how much is left');
+			expect(rowOf('doubtful')?.refund_error).toContain(
+				'shows its finish, but not for certain that 800 ml are left',
+			);
 			expect(refunds).toEqual([]);
 			bench.purifier.flow.finishVolume = 'left';
 		});
@@ -233,6 +237,11 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 			approval = await install('8-purifier-swipe-approval', settings);
 			bench.purifier.setOperationUrl(approval.url);
 			bench.purifier.setCallbackUrl(approval.url);
+			bench.purifier.flow.lockStatus = 'result';
+		});
+
+		afterAll(() => {
+			bench.purifier.flow.lockStatus = 'state';
 		});
 
 		test('approves a card that holds enough, and charges it when the machine is locked', async () => {
@@ -252,6 +261,42 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 			]);
 		});
 
+		test('charges it once, whatever else is said of its order', async () => {
+			const orderId = bench.purifier.orders.at(-1)?.orderId;
+			const about = { iotId: LOBBY, orderId };
+			const answers = await Promise.all([
+				send(approval.url, callback('WP1_CARD_CONSUME_READY', { ...about, cardNum: '9007199254740995' })),
+				send(approval.url, callback('WP1_CARD_CONSUME_READY', { ...about, cardNum: 'x' })),
+			]);
+			expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+			bench.purifier.pressButton(LOBBY);
+			await isReady(LOBBY);
+			await eventually('the reports', () =>
+				bench.purifier.callbacks.every(({ state }) => state !== 'pending'),
+			);
+			await finishedExecutions(bench.n8n, approval.id);
+			expect(cards.records.map(({ balance }) => balance)).toEqual([70, 20]);
+		});
+
+		test('charges it when water starts, where the lock’s entry does not say that it worked', async () => {
+			bench.purifier.flow.lockStatus = 'state';
+			await swipe(GYM, '0017');
+			await eventually('the report', () =>
+				bench.purifier.callbacks.every(({ state }) => state !== 'pending'),
+			);
+			await finishedExecutions(bench.n8n, approval.id);
+			expect(cards.records[0]?.balance).toBe(70);
+			bench.purifier.pressButton(GYM);
+			await eventually('the charge', () => cards.records[0]?.balance === 20);
+			await isReady(GYM);
+			await eventually('the reports', () =>
+				bench.purifier.callbacks.every(({ state }) => state !== 'pending'),
+			);
+			await finishedExecutions(bench.n8n, approval.id);
+			expect(cards.records[0]?.balance).toBe(20);
+			cards.rows = cards.rows.map((row) => (row[0] === '0017' ? ['0017', 'Ada', 70] : row));
+		});
+
 		test('refuses a card that holds too little, and one that nobody knows', async () => {
 			expect(await swipe(GYM, '9007199254740995')).toMatchObject({
 				accepted: false,
@@ -260,7 +305,7 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 			});
 			expect(await swipe(GYM, '9007199254740996')).toMatchObject({ accepted: false, answer: refusal });
 			expect(device(GYM).state).toBe('READY');
-			expect(cardOrders.records).toHaveLength(1);
+			expect(cardOrders.records).toHaveLength(2);
 		});
 
 		test('refuses while the cards cannot be read', async () => {
@@ -350,7 +395,8 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 		};
 
 		test('that are forged start nothing with confirmation on; a true one does', async () => {
-			const { id, url } = await listen('confirmed', { ...all, options: { confirmation: true } });
+			const options = { confirmation: true, finishVolume: 'left' };
+			const { id, url } = await listen('confirmed', { ...all, options });
 			const ended = { iotId: LOBBY, orderId: '20250101000000000001' };
 			const invented = { iotId: ROOF, orderId: 'invented' };
 			const forged = [
@@ -373,8 +419,11 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 			const execution = await runFlow(bench, lockFlow(ROOF, 'confirm-1'));
 			expect(execution.status).toBe('success');
 			const order = { iotId: ROOF, orderId: 'confirm-1' };
-			bench.purifier.pressButton(ROOF, { pour: 500, then: 'finish' });
-			const [start, finish] = await arrived(id, 2);
+			bench.purifier.pressButton(ROOF, { pour: 300 });
+			// After the order's end a start is not confirmed any more.
+			const [start] = await arrived(id, 1);
+			bench.purifier.pressButton(ROOF, { pour: 200, then: 'finish' });
+			const finish = (await arrived(id, 3)).find(({ event }) => event === 'WP1_WORK_FINISH');
 			expect(start).toMatchObject({ ...order, event: 'WP1_START_WATER', confirmation: { confirmed: true } });
 			expect(finish).toMatchObject({
 				...order,

@@ -1,4 +1,5 @@
-import type { FlowStyle, LogEntry } from '../../simulators';
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { byId, GYM, LOBBY, OFFLINE, order, usePurifier } from '../support/waterPurifier';
 import { serveCallbacks, stopCallbacks, type CallbackBench } from '../support/waterPurifierTrigger';
 
@@ -37,19 +38,55 @@ const pour = async (ml: number) => {
 	await untilFinished();
 };
 
+/** Pours so much and leaves the order paused. */
+const pourAndPause = async (ml: number) => {
+	bench.simulator.pressButton(LOBBY, { pour: ml });
+	while (bench.simulator.orders.at(-1)?.state !== 'PAUSED') await pause(5);
+};
+const arrivedOnce = async (count: number) => {
+	while ((await trigger.arrived()).length < count) await pause(20);
+	return (await trigger.arrived()).flat();
+};
+
 describe('true events', () => {
-	it('of a whole order start the workflow and say what was confirmed', async () => {
+	it('of a whole order start the workflow and say what was confirmed, and nothing else beside it', async () => {
 		bench.simulator.setCallbackUrl(trigger.url);
 		await bench.run('lock', order());
-		await pour(1500);
-		while ((await trigger.arrived()).length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
-		expect((await trigger.arrived()).flat()).toMatchObject([
-			{ event: 'WP1_START_WATER', iotId: LOBBY, confirmation: { confirmed: true } },
+		await pourAndPause(1000);
+		await arrivedOnce(1);
+		await bench.run('cancelLock', { iotId: byId(LOBBY), orderId: 'order-1' });
+
+		const callTime = expect.any(Number) as unknown;
+		const common = { deliveryId: expect.any(String) as unknown, iotId: LOBBY, orderId: 'order-1' };
+		expect(await arrivedOnce(2)).toEqual([
 			{
+				...common,
+				callbackType: 'WP1_START_WATER',
+				event: 'WP1_START_WATER',
+				confirmation: {
+					confirmed: true,
+					statement: 'The order flow of "order-1" shows this start of water',
+					proven: ['event', 'iotId', 'orderId'],
+					steps: ['lock', 'start'],
+					unproven: { callTime },
+					record: expect.any(String),
+				},
+			},
+			{
+				...common,
+				callbackType: 'WP1_WORK_FINISH',
 				event: 'WP1_WORK_FINISH',
-				remainingVolume: 500,
-				pouredVolume: 1500,
-				confirmation: { confirmed: true, statement: expect.stringContaining('with 500 ml left') },
+				volume: 1000,
+				remainingVolume: 1000,
+				orderedVolume: 2000,
+				pouredVolume: 1000,
+				confirmation: {
+					confirmed: true,
+					statement: 'The order flow of "order-1" shows its finish with 1000 ml left',
+					proven: ['event', 'volume', 'remainingVolume', 'orderedVolume', 'pouredVolume', 'iotId', 'orderId'],
+					steps: ['lock', 'start', 'finish'],
+					unproven: { callTime },
+				},
 			},
 		]);
 		expect(trigger.warnings).toEqual([]);
@@ -59,29 +96,48 @@ describe('true events', () => {
 		bench.simulator.setOnline(GYM, false);
 		bench.simulator.reportError(LOBBY, 'pump stuck');
 		const createTime = bench.simulator.callbacks.find(({ name }) => name === 'MACHINE_ERROR')?.body
-			.createTime;
+			.createTime as number;
 		for (const body of [
-			callback('MACHINE_UPDATE_STATUS', `"iotIdList":[${GYM},${OFFLINE}],"status":0`),
+			callback('MACHINE_UPDATE_STATUS', `"iotIdList":[${GYM},${OFFLINE}],"status":0,"name":"forged"`),
 			callback(
 				'MACHINE_UPDATE_INFO',
-				`"iotId":${LOBBY},"name":"Lobby","errorStatus":"ERROR","onlineStatus":1`,
+				`"iotId":${LOBBY},"name":"Lobby","errorStatus":"ERROR","onlineStatus":1,"floor":7`,
 			),
 			callback(
 				'MACHINE_ERROR',
-				`"iotId":${LOBBY},"errorMessage":"pump stuck","createTime":${String(createTime)}`,
+				`"iotId":${LOBBY},"errorMessage":"pump stuck","createTime":${createTime},"since":9`,
 			),
 		]) {
 			expect(await trigger.post(body)).toMatchObject({ status: 200 });
 		}
-		expect((await trigger.arrived()).flat().map(({ confirmation }) => confirmation)).toEqual(
-			Array(3).fill({ confirmed: true, statement: expect.any(String) }),
+		const arrived = (await trigger.arrived()).flat();
+		const common = ['confirmation', 'event', 'callbackType', 'deliveryId'];
+		const fields = arrived.map((json) =>
+			Object.fromEntries(Object.entries(json).filter(([name]) => !common.includes(name))),
+		);
+		expect(fields).toEqual([
+			{ iotIdList: [GYM, OFFLINE], status: 0 },
+			{ iotId: LOBBY, name: 'Lobby', errorStatus: 'ERROR', onlineStatus: 1 },
+			{ iotId: LOBBY, errorMessage: 'pump stuck', createTime },
+		]);
+		const unproven = [{ name: 'forged' }, { floor: 7 }, { since: 9 }];
+		expect(arrived.map(({ confirmation }) => confirmation)).toMatchObject(
+			unproven.map((rest) => ({ confirmed: true, unproven: { callTime: 1613633983928, ...rest } })),
 		);
 	});
 
 	it('that no record can prove say so', async () => {
 		await trigger.post(callback('WP1_UPLOAD_TDS', `"iotId":${LOBBY},"sourceTds":300,"cleanTds":12`));
 		expect((await trigger.arrived()).flat()).toMatchObject([
-			{ sourceTds: 300, confirmation: { confirmed: false, statement: expect.stringContaining('no record') } },
+			{
+				sourceTds: 300,
+				callTime: 1613633983928,
+				confirmation: {
+					confirmed: false,
+					statement: expect.stringContaining('no record'),
+					proven: ['iotId'],
+				},
+			},
 		]);
 	});
 
@@ -89,12 +145,14 @@ describe('true events', () => {
 		bench.simulator.setCallbackUrl(trigger.url);
 		bench.simulator.flow.lagMs = 1800;
 		await bench.run('lock', order());
-		await pour(1500);
-		while ((await trigger.arrived()).length < 2) await new Promise((resolve) => setTimeout(resolve, 50));
-		expect((await trigger.arrived()).flat()).toMatchObject([
+		await pourAndPause(1000);
+		await arrivedOnce(1);
+		await bench.run('cancelLock', { iotId: byId(LOBBY), orderId: 'order-1' });
+		expect(await arrivedOnce(2)).toMatchObject([
 			{ event: 'WP1_START_WATER', confirmation: { confirmed: true } },
 			{ event: 'WP1_WORK_FINISH', confirmation: { confirmed: true } },
 		]);
+		while (bench.simulator.callbacks.some(({ state }) => state !== 'delivered')) await pause(20);
 		expect(bench.simulator.callbacks.map(({ attempts }) => attempts.length)).toEqual([1, 1]);
 	});
 });
@@ -103,29 +161,27 @@ describe('a timeout', () => {
 	const timeout = (callTime = 1) =>
 		callback('WP1_WAIT_TIMEOUT', about(LOBBY)).replace(/\d+/, String(callTime));
 
-	it('comes again while the order still holds the purifier, and is never proven', async () => {
+	it('comes again until the flow shows the order’s end, and is never proven', async () => {
 		await bench.run('lock', order());
 		expect(await trigger.post(timeout())).toMatchObject({ status: 503 });
 		expect(trigger.warnings).toEqual([
-			expect.stringMatching(/WP1_WAIT_TIMEOUT that cannot be confirmed yet: the purifier is locked/),
+			expect.stringMatching(/WP1_WAIT_TIMEOUT that cannot be confirmed yet: .* does not show its end/),
 		]);
 		await pour(100);
 		expect(await trigger.post(timeout())).toMatchObject({ status: 200 });
-		expect((await trigger.arrived()).flat()).toMatchObject([{ confirmation: { confirmed: false } }]);
+		expect((await trigger.arrived()).flat()).toMatchObject([
+			{
+				confirmation: { confirmed: false, proven: ['iotId', 'orderId'], steps: ['lock', 'start', 'finish'] },
+			},
+		]);
 	});
 
-	it('is not true of an order whose water was all taken, nor of one that was cancelled', async () => {
+	it('is not true of an order that was cancelled', async () => {
 		await bench.run('lock', order({ iotId: byId(GYM), orderId: 'cancelled' }));
 		await bench.run('cancelLock', { iotId: byId(GYM), orderId: 'cancelled' });
-		await bench.run('lock', order());
-		await pour(2000);
 		const cancelled = callback('WP1_WAIT_TIMEOUT', about(GYM, 'cancelled'));
-		const answers = await Promise.all([trigger.post(timeout()), trigger.post(cancelled)]);
-		expect(answers).toMatchObject([{ status: 403 }, { status: 403 }]);
-		expect(trigger.warnings.sort()).toEqual([
-			expect.stringContaining('order "cancelled" was cancelled'),
-			expect.stringContaining('with all its water taken'),
-		]);
+		expect(await trigger.post(cancelled)).toMatchObject({ status: 403 });
+		expect(trigger.warnings).toEqual([expect.stringContaining('order "cancelled" was cancelled')]);
 	});
 
 	it('starts once for an order, also with another time', async () => {
@@ -135,73 +191,18 @@ describe('a timeout', () => {
 			expect(await trigger.post(timeout(callTime))).toMatchObject({ status: 200 });
 		expect((await trigger.arrived()).flat()).toHaveLength(1);
 	});
-});
 
-describe('a finish', () => {
-	const finish = (volume: number) => callback('WP1_WORK_FINISH', `${about(LOBBY)},"volume":${volume}`);
-	const end = async (finishVolume: FlowStyle['finishVolume'], ml = 1500) => {
-		bench.simulator.flow.finishVolume = finishVolume;
+	it('that is forged before the purifier is locked does not make the genuine one a repeat', async () => {
+		bench.simulator.flow.showsRefusals = true;
+		await bench.run('lock', order({ orderId: 'first' }));
 		await bench.run('lock', order());
-		await pour(ml);
-	};
-	const arrived = async () => (await trigger.arrived()).flat();
-
-	it.each<[FlowStyle['finishVolume'], string]>([
-		['none', 'but not how much is left'],
-		['ordered', 'its 2000 ml may be what was ordered'],
-		['poured', 'its 1500 ml may be what was poured'],
-	])('is proven, but not its amount, by a flow that says what is %s', async (finishVolume, words) => {
-		await end(finishVolume);
-		expect(await trigger.post(finish(500))).toMatchObject({ status: 200 });
-		expect(await arrived()).toMatchObject([
-			{
-				remainingVolume: 500,
-				pouredVolume: 1500,
-				confirmation: { confirmed: false, statement: expect.stringContaining(words) },
-			},
-		]);
-	});
-
-	it.each<FlowStyle['finishVolume']>(['none', 'ordered'])(
-		'cannot be forged into nothing poured when the flow says what is %s',
-		async (finishVolume) => {
-			await end(finishVolume);
-			expect(await trigger.post(finish(2000))).toMatchObject({ status: 200 });
-			expect(await arrived()).toMatchObject([{ pouredVolume: 0, confirmation: { confirmed: false } }]);
-		},
-	);
-
-	it('is not made a repeat by a forged one that the records allow', async () => {
-		await end('none');
-		for (const volume of [2000, 500, 500])
-			expect(await trigger.post(finish(volume))).toMatchObject({ status: 200 });
-		const confirmation = { confirmed: false };
-		expect(await arrived()).toMatchObject([
-			{ remainingVolume: 2000, confirmation },
-			{ remainingVolume: 500, confirmation },
-		]);
-	});
-
-	it('starts once for an order when it is proven, whatever is claimed afterwards', async () => {
-		await end('left');
-		for (const volume of [500, 2000, 500])
-			expect(await trigger.post(finish(volume))).toMatchObject({ status: 200 });
-		expect(await arrived()).toMatchObject([{ remainingVolume: 500, confirmation: { confirmed: true } }]);
-	});
-
-	it('is not made a repeat by a contradicted one', async () => {
-		await end('left');
-		expect(await trigger.post(finish(2000))).toMatchObject({ status: 403 });
-		expect(await trigger.post(finish(500))).toMatchObject({ status: 200 });
-		expect(await arrived()).toMatchObject([{ remainingVolume: 500, confirmation: { confirmed: true } }]);
-	});
-
-	it('is proven with its amount when nobody came', async () => {
+		expect(await trigger.post(timeout())).toMatchObject({ status: 503 });
+		await bench.run('cancelLock', { iotId: byId(LOBBY), orderId: 'first' });
+		expect(await trigger.post(timeout())).toMatchObject({ status: 503 });
 		await bench.run('lock', order());
-		const { log } = bench.simulator.orders[0] as { log: LogEntry[] };
-		log.push({ ...(log[0] as LogEntry), logType: 'WP1_WOK_FNS', iotStatus: 'READY' });
-		expect(await trigger.post(finish(2000))).toMatchObject({ status: 200 });
-		expect(await arrived()).toMatchObject([{ pouredVolume: 0, confirmation: { confirmed: true } }]);
+		await pour(100);
+		expect(await trigger.post(timeout(2))).toMatchObject({ status: 200 });
+		expect((await trigger.arrived()).flat()).toMatchObject([{ callTime: 2 }]);
 	});
 });
 
@@ -242,7 +243,7 @@ describe('forged events', () => {
 		expect(trigger.warnings).toEqual(expect.arrayContaining(reasons));
 	});
 
-	it('about a true finish cannot change what is left', async () => {
+	it('about a true finish cannot say more than was ordered, nor what no reading of its flow allows', async () => {
 		await bench.run('lock', order());
 		await pour(1500);
 		const answers = await Promise.all(

@@ -69,6 +69,34 @@ describe('an order', () => {
 		expect(shown).toEqual([500, 2000, 1500, undefined]);
 	});
 
+	it('shows what was refused, and leaves out what it is told to', async () => {
+		const { simulator } = await start({ ...QUICK_WATER, flow: { showsRefusals: true } });
+		const flow = async (orderId: string) =>
+			json<{ advOrderList: Array<Record<string, unknown>> }>(
+				await call(simulator, '/advOrder/checkAdvOrder', `"orderId":"${orderId}"`),
+			).advOrderList;
+		await lock(simulator, 'a');
+		await lock(simulator, 'b', { volume: '700' });
+		await lock(simulator, 'a', { volume: '900' });
+		const refused = { logType: 'WP1_LOCK', iotStatus: 'WP_LOCKING' };
+		expect(await flow('b')).toMatchObject([{ ...refused, volume: 700 }]);
+		expect(await flow('a')).toMatchObject([
+			{ ...refused, volume: 2000 },
+			{ ...refused, volume: 900 },
+		]);
+
+		const before = Number((await flow('a'))[0]?.createTime);
+		const style = { showsRefusals: false, lockStatus: 'result', lockVolume: 'none', clockOffsetMs: 5000 };
+		Object.assign(simulator.flow, style);
+		expect(await flow('b')).toEqual([]);
+		const [locked, ...more] = await flow('a');
+		expect(more).toEqual([]);
+		expect(locked).toMatchObject({ iotStatus: 'READY', createTime: before + 5000 });
+		expect(locked).not.toHaveProperty('volume');
+		simulator.flow.missing = ['WP1_LOCK'];
+		expect(await flow('a')).toEqual([]);
+	});
+
 	it('times out first and finishes then', async () => {
 		const { simulator, receiver } = await start({ timeScale: 0.001 });
 		await lock(simulator, 'a');

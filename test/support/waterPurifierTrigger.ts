@@ -1,14 +1,37 @@
 import { randomUUID } from 'node:crypto';
 import type { INode, INodeParameters } from 'n8n-workflow';
 
-import { CredentialStore, node, NODE, ServedTrigger, type CredentialSource } from './engine';
+import {
+	CredentialStore,
+	node,
+	NODE,
+	registerNodeType,
+	ServedTrigger,
+	type CredentialSource,
+	type WorkflowJson,
+} from './engine';
 import { NO_OP } from './engine/node-types';
 
 export type Answer = { status: number; type: string; text: string };
 
 /** A Water Purifier Trigger behind a real HTTP server, with a workflow of the test's choice behind it. */
 export class CallbackBench {
-	constructor(readonly hook: ServedTrigger) {}
+	constructor(
+		readonly hook: ServedTrigger,
+		private readonly workflow: WorkflowJson,
+		private readonly store: CredentialStore,
+	) {}
+
+	/** The same workflow in another process of n8n: with the database in common, and with modules of its own. */
+	async inAnotherProcess(): Promise<CallbackBench> {
+		const type = `${randomUUID()}.waterPurifierTrigger`;
+		await jest.isolateModulesAsync(async () => {
+			const loaded = await import('../../nodes/WaterPurifier/WaterPurifierTrigger.node');
+			registerNodeType(type, new loaded.WaterPurifierTrigger());
+		});
+		const nodes = this.workflow.nodes.map((one) => (one.name === NODE ? { ...one, type } : one));
+		return await serve({ ...this.workflow, nodes }, this.store, 'webhook');
+	}
 
 	get url(): string {
 		return this.hook.url;
@@ -69,10 +92,18 @@ export async function serveCallbacks(
 				{ main: [[{ node: name, type: 'main' as const, index: 0 }]] },
 			]),
 	);
-	const hook = new ServedTrigger({ id: randomUUID(), nodes, connections }, store, mode);
+	return await serve({ id: randomUUID(), nodes, connections }, store, mode);
+}
+
+async function serve(
+	workflow: WorkflowJson,
+	store: CredentialStore,
+	mode: 'webhook' | 'manual',
+): Promise<CallbackBench> {
+	const hook = new ServedTrigger(workflow, store, mode);
 	served.push(hook);
 	await hook.listen();
-	return new CallbackBench(hook);
+	return new CallbackBench(hook, workflow, store);
 }
 
 /** Ends what `serveCallbacks` has started. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { asConfirmed, type Delivery, readMessage } from '../../nodes/WaterPurifier/callbacks/message';
+import { type Delivery, readMessage } from '../../nodes/WaterPurifier/callbacks/message';
 
 const read = (body: unknown) =>
 	readMessage(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body), 'utf8'));
@@ -29,29 +29,30 @@ it('keeps every digit, names what is left and identifies the delivery by what it
 	expect(read(tds)).toMatchObject({ delivery: { deliveryId } });
 });
 
-const idOf = (body: unknown, isConfirmed = false) => {
-	const { delivery } = read(body) as { delivery: Delivery };
-	return (isConfirmed ? asConfirmed(delivery) : delivery).deliveryId;
-};
+const idOf = (body: unknown) => (read(body) as { delivery: Delivery }).delivery.deliveryId;
 
 it.each(['WP1_WORK_FINISH', 'WP1_WAIT_TIMEOUT', 'WP1_CARD_CONSUME_READY'])(
-	'takes %s for the same one for each order, at whatever time',
+	'takes %s for the same one for each order, whatever else it says',
 	(callbackType) => {
 		const body = { callTime: 1, callbackType, iotId: 1, orderId: 'o', volume: 5 };
-		for (const isConfirmed of [false, true]) {
-			expect(idOf({ ...body, callTime: 2 }, isConfirmed)).toBe(idOf(body, isConfirmed));
-			expect(idOf({ ...body, orderId: 'p' }, isConfirmed)).not.toBe(idOf(body, isConfirmed));
-			expect(idOf({ ...body, iotId: 2 }, isConfirmed)).not.toBe(idOf(body, isConfirmed));
-		}
+		expect(idOf({ ...body, callTime: 2, mark: 1 })).toBe(idOf(body));
+		expect(idOf({ ...body, orderId: 'p' })).not.toBe(idOf(body));
+		expect(idOf({ ...body, iotId: 2 })).not.toBe(idOf(body));
 	},
 );
 
-it('takes finishes with different amounts for one only when one of them is proven', () => {
+it('takes finishes with different amounts, and different cards, for different ones', () => {
 	const other = finish.replace('500', '501');
 	expect(idOf(other)).not.toBe(idOf(finish));
-	expect(idOf(other, true)).toBe(idOf(finish, true));
-	const start = '{"callbackType":"WP1_START_WATER","iotId":1,"orderId":"o"}';
-	expect(idOf(start, true)).toBe(idOf(start));
+	expect(idOf(finish.replace('500', '"500"'))).toBe(idOf(finish));
+
+	const card = { callTime: 1, callbackType: 'WP1_CARD_CONSUME_READY', iotId: 1, orderId: 'o' };
+	const cards = [undefined, 'a', 'b', '', 7, [7], { nr: 7 }, true].map((cardNum) =>
+		idOf({ ...card, cardNum }),
+	);
+	expect(new Set(cards).size).toBe(cards.length);
+	expect(idOf({ ...card, cardNum: '7' })).toBe(idOf({ ...card, cardNum: 7 }));
+	expect(idOf({ ...card, cardNum: null })).toBe(idOf(card));
 });
 
 it('gives small ids and ids in quotes as text too', () => {
@@ -130,6 +131,11 @@ it.each<[string, unknown]>([
 	['a negative volume', { ...base, callbackType: 'WP1_WORK_FINISH', volume: -1 }],
 	['no devices', { callbackType: 'MACHINE_UPDATE_STATUS', iotIdList: [], status: 1 }],
 	['a hole in the devices', { callbackType: 'MACHINE_UPDATE_STATUS', iotIdList: [1, null], status: 1 }],
+	['a status that is a list', { callbackType: 'MACHINE_UPDATE_STATUS', iotIdList: [1], status: [1] }],
+	[
+		'a status of great depth',
+		`{"callbackType":"MACHINE_UPDATE_STATUS","iotIdList":[1],"status":${'['.repeat(1e5)}${']'.repeat(1e5)}}`,
+	],
 	['another status', { callbackType: 'MACHINE_UPDATE_STATUS', iotIdList: [1], status: 2 }],
 ])('calls %s nonsense', (_what, body) => {
 	expect(read(body)).toMatchObject({ kind: 'nonsense', problem: expect.any(String), isQuestion: false });

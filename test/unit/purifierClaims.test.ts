@@ -1,114 +1,197 @@
-import { judgeOrder, needsStatus } from '../../nodes/WaterPurifier/callbacks/claims';
+import { judgeOrder } from '../../nodes/WaterPurifier/callbacks/claims';
 import type { Delivery } from '../../nodes/WaterPurifier/callbacks/message';
 import type { FlowEntry } from '../../nodes/WaterPurifier/orderFlow';
 
 const HERE = '9007199254740993';
+const NOW = 1_700_000_000_000;
 
 const entry = (logType: string, changes: Partial<FlowEntry> = {}): FlowEntry => ({
+	createTime: NOW,
 	iotId: HERE,
 	logType,
 	iotStatus: 'READY',
 	...changes,
 });
-const claim = (event: Delivery['event'], volume?: number): Delivery => ({
+const claim = (event: Delivery['event'], changes: Partial<Delivery> = {}): Delivery => ({
+	callTime: NOW,
+	...changes,
 	event,
 	deliveryId: '',
 	iotId: HERE,
 	orderId: 'o',
-	volume,
 });
 
 const locked = entry('WP1_LOCK', { volume: 2000 });
+/** The same can be an attempt that was refused, because another order held the purifier. */
+const held = entry('WP1_LOCK', { volume: 2000, iotStatus: 'WP_LOCKING' });
 const started = entry('WP1_START');
 const finished = (volume?: number, logType = 'WP1_WOK_FNS') => entry(logType, { volume });
+const cancelled = (iotStatus: string) => entry('WP1_CANCEL_LOCK', { iotStatus });
+const elsewhere = (one: FlowEntry): FlowEntry => ({ ...one, iotId: '7' });
+const unnamed = (one: FlowEntry): FlowEntry => ({ ...one, iotId: '' });
 
 describe('a finish', () => {
-	const judge = (volume: number, ...flow: FlowEntry[]) => judgeOrder(claim('WP1_WORK_FINISH', volume), flow);
+	const judge = (volume: number, ...flow: FlowEntry[]) =>
+		judgeOrder(claim('WP1_WORK_FINISH', { volume }), flow);
 
-	it.each<[string, number, FlowEntry[]]>([
-		['the amount that its flow says', 500, [locked, started, finished(500)]],
-		['nothing left', 0, [locked, started, finished(0)]],
-		['all left, when no water has started', 2000, [locked, finished(2000)]],
-		['an amount, and no water has started', 500, [entry('WP1_LOCK'), finished(500)]],
-		['an amount in another spelling', 500, [locked, entry('WP1_START_WATER'), finished(500, 'WP1_WORK_FNS')]],
-		['an amount spelled as in the callbacks', 500, [locked, started, finished(500, 'WP1_WORK_FINISH')]],
-		['an amount at a purifier that is not named', 500, [locked, started, { ...finished(500), iotId: '' }]],
-	])('is true with %s', (_what, volume, flow) => {
-		expect(judge(volume, ...flow)).toMatchObject({ verdict: 'true' });
+	it.each<[string, FlowEntry[]]>([
+		['as the flow says', [locked, started, finished(1000)]],
+		['in another spelling', [locked, entry('WP1_START_WATER'), finished(1000, 'WP1_WORK_FNS')]],
+		['spelled as in the callbacks', [locked, started, finished(1000, 'WP1_WORK_FINISH')]],
+		['without a start, which may be late', [held, finished(1000)]],
+	])('is proven with all that it says when every reading leaves it, %s', (_what, flow) => {
+		expect(judge(1000, ...flow)).toMatchObject({
+			verdict: 'proven',
+			statement: 'The order flow of "o" shows its finish with 1000 ml left',
+			proven: ['event', 'volume', 'remainingVolume', 'orderedVolume', 'pouredVolume', 'iotId', 'orderId'],
+		});
 	});
 
-	it.each<[string, number, FlowEntry[]]>([
-		['the flow says no amount', 500, [locked, started, finished()]],
-		['the flow says no amount at all', 3000, [entry('WP1_LOCK'), started, finished()]],
-		['the amount may be the ordered one', 2000, [locked, started, finished(2000)]],
-		['the amount may be the ordered one, and another is claimed', 500, [locked, started, finished(2000)]],
-		['nobody knows what was ordered', 500, [entry('WP1_LOCK'), started, finished(500)]],
-		['the amount may be what was poured', 500, [locked, started, finished(1500)]],
-		['nothing was poured, if the amount is that', 2000, [locked, finished(0)]],
-	])('cannot be told when %s', (_what, volume, flow) => {
-		expect(judge(volume, ...flow)).toMatchObject({
-			verdict: 'cannot tell',
-			statement: expect.stringMatching(/^The order flow of "o" shows its finish, but not .*left/),
+	it('is proven without its amount when readings differ', () => {
+		expect(judge(500, locked, started, finished(500))).toEqual({
+			verdict: 'unproven',
+			statement: 'The order flow of "o" shows its finish, but not for certain that 500 ml are left',
+			proven: ['event', 'iotId', 'orderId'],
+			steps: ['lock', 'start', 'finish'],
 		});
+	});
+
+	it('is not proven at a purifier that the flow does not name', () => {
+		expect(judge(1000, locked, started, unnamed(finished(1000)))).toMatchObject({
+			verdict: 'unproven',
+			statement: 'The order flow of "o" shows its finish, but not at which purifier',
+			proven: ['iotId', 'orderId'],
+			steps: ['lock', 'start'],
+		});
+		expect(judge(1000, ...[locked, finished(1000)].map(unnamed))).toMatchObject({ proven: [], steps: [] });
 	});
 
 	it.each<[string, number, FlowEntry[]]>([
 		['no finish', 500, [locked, started]],
-		['a finish at another purifier', 500, [locked, started, { ...finished(500), iotId: '7' }]],
-		['another amount', 2000, [locked, started, finished(500)]],
+		['a finish at another purifier', 500, [locked, started, elsewhere(finished(500))]],
+		['no reading with that amount', 700, [locked, started, finished(500)]],
 		['less that was ordered', 2001, [locked, started, finished()]],
-	])('is false when the flow has %s', (_what, volume, flow) => {
-		expect(judge(volume, ...flow)).toMatchObject({ verdict: 'false' });
+	])('is contradicted when the flow has %s', (_what, volume, flow) => {
+		expect(judge(volume, ...flow)).toMatchObject({ verdict: 'contradicted', proven: [] });
 	});
 });
 
 describe('a timeout', () => {
-	const timeout = claim('WP1_WAIT_TIMEOUT');
-	const judge = (flow: FlowEntry[], status?: string) => judgeOrder(timeout, flow, status);
+	const judge = (...flow: FlowEntry[]) => judgeOrder(claim('WP1_WAIT_TIMEOUT'), flow);
 
-	it.each<[string, FlowEntry[], string | undefined]>([
-		['nothing was locked', [], 'READY'],
-		['the lock failed', [entry('WP1_LOCK', { iotStatus: 'OFFLINE' })], 'READY'],
-		['all was taken', [locked, started, finished(0)], undefined],
-		['it was cancelled', [locked, entry('WP1_CANCEL_LOCK')], undefined],
-	])('is false when %s', (_what, flow, status) => {
-		expect(judge(flow, status)).toMatchObject({ verdict: 'false' });
+	it.each<[string, FlowEntry[]]>([
+		['nothing was locked', []],
+		['it was locked elsewhere', [elsewhere(locked)]],
+		['it was cancelled', [locked, cancelled('READY')]],
+	])('is contradicted when %s', (_what, flow) => {
+		expect(judge(...flow)).toMatchObject({ verdict: 'contradicted' });
 	});
 
-	it.each<[string, FlowEntry[], string | undefined]>([
-		['has ended with water left', [locked, started, finished(500)], undefined],
-		['has ended without a start of water', [locked, finished(2000)], undefined],
-		['has ended without an amount', [locked, started, finished()], undefined],
-		['no longer holds the purifier', [locked], 'READY'],
-		['is at a purifier that is offline', [locked], 'OFFLINE'],
-		['is at a purifier that cannot be asked', [locked], undefined],
-	])('is not proven when the order %s', (_what, flow, status) => {
-		expect(judge(flow, status)).toMatchObject({ verdict: 'cannot tell' });
+	it.each<[string, FlowEntry[]]>([
+		['water left', [locked, started, finished(500)]],
+		['all water taken, or none, whichever its amount means', [locked, started, finished(0)]],
+		['no start of water', [locked, finished(2000)]],
+		['no amount', [locked, started, finished()]],
+		['a cancellation that came too late', [locked, finished(), cancelled('READY')]],
+	])('is not proven when the order has ended with %s', (_what, flow) => {
+		expect(judge(...flow)).toMatchObject({ verdict: 'unproven', proven: ['iotId', 'orderId'] });
 	});
 
-	it.each(['WP_LOCKING', 'WP_PAUSING', 'WP_RUNNING'])(
-		'has to come again while the purifier is %s',
-		(status) => {
-			const failed = entry('WP1_CANCEL_LOCK', { iotStatus: 'CMD_ERROR' });
-			expect(judge([locked, failed], status)).toMatchObject({ verdict: 'not yet' });
-		},
-	);
-
-	it('asks the purifier only when the flow leaves it open', () => {
-		expect(needsStatus(timeout, [locked])).toBe(true);
-		expect(needsStatus(timeout, [])).toBe(false);
-		expect(needsStatus(timeout, [locked, finished()])).toBe(false);
-		expect(needsStatus(claim('WP1_WORK_FINISH', 0), [locked])).toBe(false);
+	it.each<[string, FlowEntry[]]>([
+		['is locked', [locked]],
+		['may be locked', [held]],
+		['has started', [locked, started]],
+		['could not be cancelled', [locked, cancelled('CMD_ERROR')]],
+	])('has to come again as long as the flow shows no end and the order %s', (_what, flow) => {
+		expect(judge(...flow)).toMatchObject({ verdict: 'tooEarly' });
 	});
 });
 
-it.each<[Delivery['event'], FlowEntry]>([
-	['WP1_START_WATER', started],
-	['WP1_START_WATER', entry('WP1_START_WATER')],
-	['WP1_CARD_CONSUME_READY', locked],
-	['WP1_CARD_CONSUME_READY', started],
-	['WP1_CARD_CONSUME_READY', { ...locked, iotId: '' }],
-])('%s is true by its step alone', (event, shown) => {
-	expect(judgeOrder(claim(event), [shown])).toMatchObject({ verdict: 'true' });
-	expect(judgeOrder(claim(event), [{ ...shown, iotId: '7' }])).toMatchObject({ verdict: 'false' });
+describe('a start of water', () => {
+	const judge = (changes: Partial<Delivery>, ...flow: FlowEntry[]) =>
+		judgeOrder(claim('WP1_START_WATER', changes), flow);
+	const startedAt = (createTime: unknown) => entry('WP1_START', { createTime } as Partial<FlowEntry>);
+
+	it.each<[string, Partial<Delivery>, FlowEntry[]]>([
+		['at the same time', {}, [locked, started]],
+		['in another spelling', {}, [locked, entry('WP1_START_WATER')]],
+		['some seconds apart', { callTime: NOW + 9000 }, [locked, started]],
+		['in full seconds', {}, [locked, startedAt(NOW / 1000)]],
+		['after a pause', {}, [locked, startedAt(NOW - 60_000), started]],
+		['after a lock that may have been refused', {}, [held, started]],
+	])('is proven by a start of the flow %s', (_what, changes, flow) => {
+		expect(judge(changes, ...flow)).toMatchObject({
+			verdict: 'proven',
+			proven: ['event', 'iotId', 'orderId'],
+			steps: ['lock', 'start'],
+			record: JSON.stringify(['WP1_START_WATER', HERE, 'o', NOW]),
+		});
+	});
+
+	it('is proven by the start that is nearest', () => {
+		const flow = [locked, startedAt(NOW - 6000), startedAt(NOW + 4000)];
+		const recordOf = (callTime: number) => judge({ callTime }, ...flow).record;
+		expect(recordOf(NOW)).toContain(String(NOW + 4000));
+		expect(recordOf(NOW - 2000)).toContain(String(NOW - 6000));
+		expect(recordOf(NOW + 3000)).toBe(recordOf(NOW));
+	});
+
+	it.each<[string, Partial<Delivery>, FlowEntry[]]>([
+		['another time', { callTime: NOW + 11_000 }, [locked, started]],
+		['a clock that is off by hours', {}, [locked, startedAt(NOW - 3 * 3600_000)]],
+		['a time in words', {}, [locked, startedAt('2026-01-01 12:00:00')]],
+		['no time', {}, [locked, startedAt(undefined)]],
+		['a purifier that is not named', {}, [locked, unnamed(started)]],
+	])('is not proven by a start with %s, but may be soon', (_what, changes, flow) => {
+		expect(judge(changes, ...flow)).toMatchObject({ verdict: 'unproven', mayBeLate: true });
+	});
+
+	it.each(['yesterday', undefined, null, -1, {}])('is not proven with the time %p', (callTime) => {
+		const finding = judge({ callTime } as Partial<Delivery>, locked, started);
+		expect(finding).toMatchObject({ verdict: 'unproven', mayBeLate: false });
+	});
+
+	it.each<[string, FlowEntry]>([
+		['ended', finished(500)],
+		['ended at a purifier that is not named', unnamed(finished(500))],
+		['was cancelled', cancelled('READY')],
+		['may have been cancelled', cancelled('WP_RUNNING')],
+	])('is not proven any more when the order has %s', (_what, end) => {
+		const finding = judge({}, locked, started, end);
+		expect(finding).toMatchObject({ verdict: 'unproven', proven: ['iotId', 'orderId'] });
+		expect(finding.mayBeLate).toBeUndefined();
+	});
+
+	it('is contradicted by a flow without a start at this purifier', () => {
+		expect(judge({}, locked)).toMatchObject({ verdict: 'contradicted' });
+		expect(judge({}, locked, elsewhere(started))).toMatchObject({ verdict: 'contradicted' });
+	});
+});
+
+describe('an accepted card', () => {
+	const judge = (...flow: FlowEntry[]) => judgeOrder(claim('WP1_CARD_CONSUME_READY', { cardNum: 'c' }), flow);
+
+	it.each<[string, FlowEntry[]]>([
+		['a lock that worked', [locked]],
+		['a start of water', [held, started]],
+		['a finish', [finished()]],
+	])('is never proven; but the lock is, by %s', (_what, flow) => {
+		const finding = judge(...flow);
+		expect(finding).toMatchObject({ verdict: 'unproven', proven: ['iotId', 'orderId'] });
+		expect(finding.steps).toContain('lock');
+	});
+
+	it.each<[string, FlowEntry]>([
+		['whose status can be that of a refused one', held],
+		['that was refused', { ...locked, iotStatus: 'OFFLINE' }],
+		['without a status', { ...locked, iotStatus: undefined }],
+		['at a purifier that is not named', unnamed(locked)],
+	])('is not contradicted by a lock %s, which proves nothing', (_what, lock) => {
+		expect(judge(lock)).toMatchObject({ verdict: 'unproven', proven: [], steps: [] });
+	});
+
+	it('is contradicted by a flow without a lock at this purifier', () => {
+		expect(judge()).toMatchObject({ verdict: 'contradicted' });
+		expect(judge(elsewhere(locked))).toMatchObject({ verdict: 'contradicted' });
+	});
 });

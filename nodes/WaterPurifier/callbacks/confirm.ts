@@ -1,5 +1,5 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
+import { NodeOperationError, sleep } from 'n8n-workflow';
 
 import { inTurn } from '../../shared/pace';
 import { until } from '../../shared/until';
@@ -9,19 +9,17 @@ import { errorPages } from '../operations/getErrors';
 import { readFlow } from '../orderFlow';
 import type { Body } from '../transport';
 import { bodyOf, exchange } from '../transport';
-import type { Finding } from './claims';
-import { judgeDevices, judgeFault, judgeOrder, needsStatus } from './claims';
+import { judgeOrder } from './claims';
+import { withConfirmation } from './confirmation';
+import { judgeDevices } from './deviceClaims';
 import { findEvent } from './events';
+import type { FaultLog } from './faultClaims';
+import { judgeFault } from './faultClaims';
+import type { Finding } from './finding';
+import { unproven } from './finding';
 import type { Delivery } from './message';
-import { asConfirmed } from './message';
+import { knownFinishVolume } from './options';
 import { pouredVolume } from './poured';
-
-/** What the platform said when it was asked back; goes into the output. */
-export type Confirmation = {
-	/** Whether the platform's records prove the event. Without proof and without contradiction it is false. */
-	confirmed: boolean;
-	statement: string;
-};
 
 export type Confirmed =
 	| { kind: 'started'; delivery: Delivery }
@@ -33,7 +31,7 @@ export type Confirmed =
 /** Milliseconds that one question may take: the vendor waits for our answer meanwhile. */
 const timeout = 5000;
 
-/** Milliseconds before each look, as long as the records contradict the event: they may come after the callback. */
+/** Milliseconds before each look, as long as a record that comes late can change the finding. */
 const pauses = [0, 1000, 2000];
 
 /** How many callbacks of one trigger the platform is asked about at a time. */
@@ -50,7 +48,7 @@ export async function confirm(ctx: IWebhookFunctions, delivery: Delivery): Promi
 			await sleep(pause);
 			// Only the look takes a place: whoever waits for the next one lets others ask.
 			seen = await inTurn(ctx, looksAtOnce, async () => await look(ctx, delivery));
-			if (!isAgainst(seen.finding)) break;
+			if (isFinal(seen.finding)) break;
 		}
 		return conclude(delivery, seen);
 	});
@@ -79,20 +77,16 @@ interface Seen {
 	extra?: IDataObject;
 }
 
-const unseen: Seen = { finding: { verdict: 'cannot tell', statement: 'Nobody was asked' } };
+const unseen: Seen = { finding: unproven('Nobody was asked') };
 
-function isAgainst({ verdict }: Finding): boolean {
-	return verdict === 'false' || verdict === 'not yet';
+function isFinal({ verdict, mayBeLate = false }: Finding): boolean {
+	return verdict === 'proven' || (verdict === 'unproven' && !mayBeLate);
 }
 
 function conclude(delivery: Delivery, { finding, extra }: Seen): Confirmed {
 	const { verdict, statement } = finding;
-	if (verdict === 'false') return { kind: 'contradicted', why: statement };
-	if (verdict === 'not yet') return { kind: 'tooEarly', why: statement };
-	const confirmed = verdict === 'true';
-	const confirmation: Confirmation = { confirmed, statement };
-	const known = confirmed ? asConfirmed(delivery) : delivery;
-	return { kind: 'started', delivery: { ...known, ...extra, confirmation } };
+	if (verdict === 'contradicted' || verdict === 'tooEarly') return { kind: verdict, why: statement };
+	return { kind: 'started', delivery: withConfirmation({ ...delivery, ...extra }, finding) };
 }
 
 async function orUnreachable(work: () => Promise<Confirmed>): Promise<Confirmed> {
@@ -105,39 +99,59 @@ async function orUnreachable(work: () => Promise<Confirmed>): Promise<Confirmed>
 
 async function look(ctx: IWebhookFunctions, delivery: Delivery): Promise<Seen> {
 	if (findEvent(delivery.event)?.subject === 'order') {
-		const reply = await ask(ctx, '/advOrder/checkAdvOrder', { orderId: delivery.orderId as string });
-		const flow = reply ? readFlow(reply) : [];
-		const state = needsStatus(delivery, flow)
-			? await ask(ctx, '/common/checkStatus', { iotId: BigInt(delivery.iotId as string) })
-			: undefined;
-		const finding = judgeOrder(delivery, flow, state?.iotStatus as string | undefined);
-		return { finding, extra: pouredVolume(delivery, flow) };
+		const orderId = delivery.orderId as string;
+		const flow = readFlow(await askForList(ctx, '/advOrder/checkAdvOrder', { orderId }, 'advOrderList'));
+		const meaning = knownFinishVolume(ctx);
+		return {
+			finding: judgeOrder(delivery, flow, meaning),
+			extra: pouredVolume(delivery, flow, meaning),
+		};
 	}
-	if (delivery.event === 'MACHINE_ERROR') return { finding: await lookForFault(ctx, delivery) };
+	if (delivery.event === 'MACHINE_ERROR')
+		return { finding: judgeFault(delivery, await readFaults(ctx, delivery)) };
 
 	const ids = [delivery.iotIdList ?? delivery.iotId].flat() as string[];
-	const reply = await ask(ctx, '/common/getIotInfo', devicesQuery(ids.map(BigInt)));
-	return { finding: judgeDevices(delivery, reply ? readDevices(reply) : []) };
+	const query = devicesQuery(ids.map(BigInt));
+	const devices = readDevices(await askForList(ctx, '/common/getIotInfo', query, 'iotList'));
+	return { finding: judgeDevices(delivery, devices) };
 }
 
-async function lookForFault(ctx: IWebhookFunctions, delivery: Delivery): Promise<Finding> {
-	const askFor = async (body: Body) => (await ask(ctx, '/common/pageError', body)) ?? {};
+/** The error log of the delivery's device, up to the page that proves the fault. */
+async function readFaults(ctx: IWebhookFunctions, delivery: Delivery): Promise<FaultLog> {
+	const askFor = async (body: Body) => await askForList(ctx, '/common/pageError', body, 'resList');
 	const pages = errorPages(askFor, BigInt(delivery.iotId as string), { mostPages });
-	let finding = judgeFault(delivery, []);
-	for await (const entries of pages) {
-		finding = judgeFault(delivery, entries);
-		if (finding.verdict === 'true') break;
+	const entries: IDataObject[] = [];
+	let page = await pages.next();
+	for (; page.done !== true; page = await pages.next()) {
+		entries.push(...page.value);
+		if (judgeFault(delivery, { entries: page.value, isWhole: false }).verdict === 'proven')
+			return { entries, isWhole: false };
 	}
-	return finding;
+	return { entries, isWhole: page.value };
 }
 
 /**
- * One question. Undefined means that the platform does not know what it was asked about: it says so, and the credential is
- * good for another question, so it is not the account that it does not know. Any other refusal is no answer, and throws.
+ * The reply to one question, with this list in it. What the platform does not know (an order, a device) has an empty list:
+ * it says so, and the credential is good for another question, so it is not the account that it does not know.
+ *
+ * @throws for any other reply, also for a success without the list: it is no answer
  */
-async function ask(ctx: IWebhookFunctions, path: string, body: Body): Promise<IDataObject | undefined> {
+async function askForList(
+	ctx: IWebhookFunctions,
+	path: string,
+	body: Body,
+	list: string,
+): Promise<IDataObject> {
 	const result = await exchange(ctx, path, body, { timeout });
-	if (result.kind !== 'refused' || !saysNotKnown(result.vendorReason)) return bodyOf(result);
-	bodyOf(await exchange(ctx, '/common/getIotInfo', devicesQuery([]), { timeout }));
-	return undefined;
+	// What redirects is not the platform.
+	const isRedirect = result.kind === 'refused' && /^3/.test(result.error.httpCode ?? '');
+	if (result.kind === 'refused' && saysNotKnown(result.vendorReason) && !isRedirect) {
+		bodyOf(await exchange(ctx, '/common/getIotInfo', devicesQuery([]), { timeout }));
+		return { [list]: [] };
+	}
+	const reply = bodyOf(result);
+	const entries: unknown = reply[list];
+	if (!Array.isArray(entries) || !entries.every((entry) => typeof entry === 'object' && entry !== null))
+		throw new NodeOperationError(ctx.getNode(), `The platform's reply has no list ${list}`);
+	return reply;
 }

@@ -25,8 +25,17 @@ export type Message =
 /** Fields that only this package writes: a forged callback must not bring them along. */
 const ours = ['confirmation', 'orderedVolume', 'pouredVolume', 'remainingVolume', 'answerBefore'];
 
-/** What comes once in an order's life. Delivered again it may have another callTime, or a blank more, and is the same. */
-const oncePerOrder: EventName[] = ['WP1_WORK_FINISH', 'WP1_CARD_CONSUME_READY', 'WP1_WAIT_TIMEOUT'];
+/**
+ * What comes once in an order's life, and the fields besides device and order that make another message of it. Delivered
+ * again it may have another callTime, or a blank more, and is the same. A finish with another amount is another message,
+ * proven or not: a forged one must not make the genuine one a repeat. So it is with a card's number where one is given,
+ * although the vendor documents none.
+ */
+const oncePerOrder: Partial<Record<EventName, string[]>> = {
+	WP1_WORK_FINISH: ['remainingVolume'],
+	WP1_WAIT_TIMEOUT: [],
+	WP1_CARD_CONSUME_READY: ['cardNum'],
+};
 
 /** The largest number of the vendor's 64 bits. */
 const largestId = 2n ** 63n - 1n;
@@ -64,27 +73,29 @@ export function readMessage(body: Buffer): Message {
 
 	const volume = event.value === 'WP1_WORK_FINISH' ? { remainingVolume: asVolume(fields.volume) } : {};
 	const delivery = { ...fields, ...ids, ...volume, event: event.value };
-	// A finish with another volume is another callback as long as nobody has asked which of the two is true: a forged one
-	// must not make the genuine one a repeat.
-	const once = [...orderEvent(delivery), volume.remainingVolume ?? null];
-	const deliveryId = hash(oncePerOrder.includes(event.value) ? JSON.stringify(once) : body);
-	return { kind: 'delivery', delivery: { ...delivery, deliveryId } };
+	return { kind: 'delivery', delivery: { ...delivery, deliveryId: hash(identityOf(delivery) ?? body) } };
 }
 
-/**
- * The delivery as it is identified once the platform's records have proven it: an order has one end, and whatever else is
- * said about it afterwards is a repeat.
- */
-export function asConfirmed(delivery: Delivery): Delivery {
-	if (delivery.event !== 'WP1_WORK_FINISH') return delivery;
-	return { ...delivery, deliveryId: hash(JSON.stringify(orderEvent(delivery))) };
+/** What an event that comes once in an order's life is known by, in every process; undefined for any other. */
+function identityOf({ event, ...fields }: IDataObject & { event: EventName }): string | undefined {
+	const telling = oncePerOrder[event]?.map((name) => fields[name] ?? null);
+	// A field in a form that nobody has heard of: only what is the same to the letter is a repeat.
+	if (!telling?.every((value) => value === null || isText(value))) return undefined;
+	const { iotId, orderId } = fields;
+	return JSON.stringify([
+		event,
+		iotId,
+		orderId,
+		...telling.map((value) => (value === null ? null : plain(value))),
+	]);
 }
 
-function orderEvent({ event, iotId, orderId }: IDataObject): unknown[] {
-	return [event, iotId, orderId];
+function isText(value: unknown): value is string | number {
+	return typeof value === 'string' || typeof value === 'number';
 }
 
-function hash(content: string | Buffer): string {
+/** A short name for a content, the same in every process. */
+export function hash(content: string | Buffer): string {
 	return createHash('sha256').update(content).digest('hex');
 }
 
@@ -105,10 +116,9 @@ function readIds(fields: IDataObject, subject: string): IDataObject | string {
 
 function shapeProblem({ volume, status, cardNum }: IDataObject, event: EventName): string | undefined {
 	if (event === 'WP1_WORK_FINISH' && asVolume(volume) === undefined) return 'volume is not an amount';
-	if (event === 'MACHINE_UPDATE_STATUS' && !['0', '1'].includes(plain(status)))
+	if (event === 'MACHINE_UPDATE_STATUS' && !(isText(status) && ['0', '1'].includes(plain(status))))
 		return 'status is neither 1 nor 0';
-	if (event === swipe && (typeof cardNum !== 'string' || cardNum === '') && typeof cardNum !== 'number')
-		return 'cardNum is missing';
+	if (event === swipe && (!isText(cardNum) || cardNum === '')) return 'cardNum is missing';
 	return undefined;
 }
 

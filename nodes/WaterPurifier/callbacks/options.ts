@@ -2,12 +2,14 @@ import type { IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-wor
 
 import { credentialType } from '../credential';
 import { readRanges } from './access';
+import type { FinishVolume } from './amounts';
 
 /** The trigger's options as a workflow stores them. */
 export interface TriggerOptions {
 	token?: string;
 	allowedIps?: string;
 	confirmation?: boolean;
+	finishVolume?: 'notKnown' | FinishVolume;
 	ignoreRepeats?: boolean;
 	answerWithin?: number;
 }
@@ -50,6 +52,19 @@ export const options: INodeProperties = {
 				'Whether to ask the platform, with the credential, if the event is true before the workflow starts. An event that its records contradict starts nothing. The output says what was confirmed.',
 		},
 		{
+			displayName: 'Finish Volume in Order Flow',
+			name: 'finishVolume',
+			type: 'options',
+			options: [
+				{ name: 'Not Known', value: 'notKnown' },
+				{ name: 'What Is Left', value: 'left' },
+				{ name: 'What Was Poured', value: 'poured' },
+			],
+			default: 'notKnown',
+			description:
+				'What the volume of a finish (WP1_WOK_FNS) in the order flow says. The vendor does not document it. As long as it is not known, Confirmation cannot prove how much was poured. To find it out, pour a small part of an order and look at it with Order: Get Flow.',
+		},
+		{
 			displayName: 'Ignore Repeats',
 			name: 'ignoreRepeats',
 			type: 'boolean',
@@ -68,6 +83,12 @@ export const options: INodeProperties = {
 		},
 	],
 };
+
+/** What the volume of a finish in the order flow says, if the user knows. */
+export function knownFinishVolume(ctx: IWebhookFunctions): FinishVolume | undefined {
+	const { finishVolume } = ctx.getNodeParameter('options', {}) as TriggerOptions;
+	return finishVolume === 'left' || finishVolume === 'poured' ? finishVolume : undefined;
+}
 
 /** Milliseconds within which a card swipe must be answered. */
 export function answerLimit(ctx: IWebhookFunctions): number {

@@ -3,16 +3,25 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { plain } from '../../shared/text';
 import { credentialType } from '../credential';
 import type { FlowEntry } from '../orderFlow';
-import { asVolume, entriesAt, orderedVolume, readFlow } from '../orderFlow';
+import { asVolume, entriesAt, readFlow } from '../orderFlow';
 import { exchange } from '../transport';
+import type { FinishVolume } from './amounts';
+import { orderedWhenLeft } from './amounts';
 
-/** What came out of an order that has finished: what was ordered, by its flow, less what is left. */
-export function pouredVolume(delivery: IDataObject, flow: FlowEntry[]): IDataObject {
+/**
+ * What came out of an order that has finished, in millilitres: what was ordered, by its flow, less what the callback says
+ * is left. It is as true as that claim. Nothing when the flow leaves open what was ordered.
+ */
+export function pouredVolume(
+	delivery: IDataObject,
+	flow: FlowEntry[],
+	finishVolume?: FinishVolume,
+): IDataObject {
 	if (delivery.event !== 'WP1_WORK_FINISH') return {};
-	const ordered = orderedVolume(entriesAt(flow, plain(delivery.iotId)));
 	const remaining = asVolume(delivery.remainingVolume);
-	if (ordered === undefined || remaining === undefined || remaining > ordered) return {};
-	return { orderedVolume: ordered, pouredVolume: ordered - remaining };
+	if (remaining === undefined) return {};
+	const ordered = orderedWhenLeft(remaining, entriesAt(flow, plain(delivery.iotId)), finishVolume);
+	return ordered === undefined ? {} : { orderedVolume: ordered, pouredVolume: ordered - remaining };
 }
 
 /**
@@ -26,7 +35,8 @@ export async function addPouredVolume(
 	const [item] = items;
 	const delivery = item?.json;
 	const hasCredential = ctx.getNode().credentials?.[credentialType] !== undefined;
-	if (delivery?.event !== 'WP1_WORK_FINISH' || delivery.pouredVolume !== undefined || !hasCredential)
+	// With a confirmation the flow was read already.
+	if (delivery?.event !== 'WP1_WORK_FINISH' || delivery.confirmation !== undefined || !hasCredential)
 		return items;
 	try {
 		const result = await exchange(

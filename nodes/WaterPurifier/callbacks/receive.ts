@@ -10,7 +10,7 @@ import type { Confirmed } from './confirm';
 import { confirm, confirmInTime } from './confirm';
 import { swipe } from './events';
 import type { Delivery, Message } from './message';
-import { asConfirmed, readMessage } from './message';
+import { readMessage } from './message';
 import type { TriggerOptions } from './options';
 import { answerLimit } from './options';
 import { guardAnswer } from './swipeGuard';
@@ -88,9 +88,7 @@ async function judge(ctx: IWebhookFunctions, message: Message, arrived: number):
 		return { kind: 'answer', status: 200, log };
 	}
 	const isSwipe = delivery.event === swipe;
-	const identities = confirmation === true ? [delivery, asConfirmed(delivery)] : [delivery];
-	const isRepeat = () =>
-		!isSwipe && ignoreRepeats && identities.some(({ deliveryId }) => isKnownRepeat(ctx, deliveryId));
+	const isRepeat = () => !isSwipe && ignoreRepeats && isKnownRepeat(ctx, delivery.deliveryId);
 	if (isRepeat()) return { kind: 'answer', status: 200 };
 
 	const ask = async () =>

@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -10,13 +11,21 @@ interface ExampleNode {
 	name: string;
 	type: string;
 	webhookId?: string;
-	parameters: { path?: string; assignments?: { assignments: Array<{ name: string; value: unknown }> } };
+	parameters: {
+		path?: string;
+		assignments?: { assignments: Array<{ name: string; value: unknown }> };
+		options?: IDataObject;
+	};
 }
 
-/** An example as a user has it after the import: nothing is changed but the values of "Your settings". */
+/**
+ * An example as a user has it after the import: nothing is changed but the values of "Your settings" and these options of
+ * its trigger.
+ */
 export async function loadExample(
 	file: string,
 	settings: Record<string, string> = {},
+	options: IDataObject = {},
 ): Promise<WorkflowFile> {
 	const workflow = JSON.parse(await readFile(path.join(FOLDER, `${file}.json`), 'utf8')) as WorkflowFile;
 	const node = nodesOf(workflow).find(({ name }) => name === 'Your settings');
@@ -29,6 +38,9 @@ export async function loadExample(
 	const names = fields.map(({ name }) => name);
 	const unknown = Object.keys(settings).find((name) => !names.includes(name));
 	if (unknown !== undefined) throw new Error(`${file} has no setting ${unknown}`);
+	const trigger = nodesOf(workflow).find(({ type }) => type.endsWith('Trigger'));
+	if (trigger && Object.keys(options).length > 0)
+		trigger.parameters.options = { ...trigger.parameters.options, ...options };
 	return workflow;
 }
 

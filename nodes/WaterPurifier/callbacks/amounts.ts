@@ -1,0 +1,84 @@
+import type { FlowEntry } from '../orderFlow';
+import { asVolume, isStep, orderedVolumes } from '../orderFlow';
+
+/** What the volume of a finish in the order flow says, where the user has found it out. */
+export type FinishVolume = 'left' | 'poured';
+
+/** One way to read the records of an order that has ended, in millilitres. */
+interface Reading {
+	/** What was ordered; undefined when the records leave it open. */
+	ordered?: number;
+	/** What is left; undefined when it can be any amount up to what was ordered. */
+	left?: number;
+}
+
+/**
+ * Judges the millilitres that a finish says are left, by the order's flow at its purifier.
+ *
+ * The vendor documents a volume for the flow's entries, but not which one. That of a finish can be what is left, as in the
+ * callback, what was poured, or what was ordered once more; that of a lock can belong to an attempt that the purifier
+ * refused. The amount is proven when all readings give it, and contradicted when none does. `finishVolume` leaves out those
+ * that the user knows to be wrong for his platform.
+ */
+export function judgeAmount(
+	claimed: number,
+	flow: FlowEntry[],
+	finishVolume?: FinishVolume,
+): 'proven' | 'contradicted' | 'unproven' {
+	const readings = readingsOf(flow, finishVolume);
+	// No reading at all: the records mean something else than we know of.
+	if (readings.length === 0) return 'unproven';
+	if (readings.every(({ left }) => left === claimed)) return 'proven';
+	return readings.some((reading) => allows(reading, claimed)) ? 'unproven' : 'contradicted';
+}
+
+/**
+ * What was ordered when so much is left, in millilitres; undefined when the records leave it open. By the locks alone
+ * when there is no finish yet, or none that can be read.
+ */
+export function orderedWhenLeft(
+	remaining: number,
+	flow: FlowEntry[],
+	finishVolume?: FinishVolume,
+): number | undefined {
+	const read = readingsOf(flow, finishVolume);
+	const readings =
+		read.length > 0 ? read : (orderedVolumes(flow) ?? []).map((ordered): Reading => ({ ordered }));
+	const orders = new Set(
+		readings.filter((reading) => allows(reading, remaining)).map(({ ordered }) => ordered),
+	);
+	const [ordered] = orders;
+	return orders.size === 1 ? ordered : undefined;
+}
+
+function readingsOf(flow: FlowEntry[], finishVolume: FinishVolume | undefined): Reading[] {
+	const orders: Array<number | undefined> = orderedVolumes(flow) ?? [undefined];
+	const volumes = [...new Set(flow.filter(isFinish).map(({ volume }) => asVolume(volume)))];
+	return orders.flatMap((ordered) =>
+		volumes
+			.flatMap((volume) => amountsLeft(volume, ordered, finishVolume))
+			.map((left): Reading => ({ ordered, left })),
+	);
+}
+
+/** What can be left after a finish with this volume. */
+function amountsLeft(
+	volume: number | undefined,
+	ordered: number | undefined,
+	finishVolume: FinishVolume | undefined,
+): Array<number | undefined> {
+	if (volume === undefined) return [undefined];
+	if (ordered !== undefined && volume > ordered) return [];
+	if (finishVolume === 'left') return [volume];
+	if (ordered === undefined) return [undefined];
+	if (finishVolume === 'poured') return [ordered - volume];
+	return volume === ordered ? [undefined] : [volume, ordered - volume];
+}
+
+function allows({ ordered = Infinity, left }: Reading, claimed: number): boolean {
+	return left === undefined ? claimed <= ordered : left === claimed;
+}
+
+function isFinish(entry: FlowEntry): boolean {
+	return isStep(entry, 'finish');
+}
