@@ -1,7 +1,7 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { NodeOperationError, sleep } from 'n8n-workflow';
 
-import { inTurn } from '../../shared/pace';
+import { inTurn } from '../../shared/webhook/pace';
 import { until } from '../../shared/until';
 import { devicesQuery, readDevices } from '../devices';
 import { saysNotKnown } from '../notKnown';
