@@ -1,7 +1,6 @@
 import type {
 	IDataObject,
 	IExecuteFunctions,
-	IHookFunctions,
 	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
@@ -10,13 +9,17 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { inputError } from '../shared/errors';
-import { isRepeat } from '../shared/repeats';
+import { acknowledge } from '../shared/webhook/acknowledge';
+import { registeredByHand } from '../shared/webhook/registration';
+import { isRepeat } from '../shared/webhook/repeats';
+import { isProblem } from '../shared/webhook/settings';
 import { sodaIotApiTest } from './credentialTest';
 import { clientSecretOf, credentialType } from './credential';
 import { activationEvents } from './webhook/events';
 import { receive } from './webhook/receive';
 import { repeatIdOf } from './webhook/repeats';
+import type { TriggerOptions } from './webhook/settings';
+import { readTriggerSettings } from './webhook/settings';
 
 export class SodaIotTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -73,49 +76,29 @@ export class SodaIotTrigger implements INodeType {
 
 	methods = { credentialTest: { sodaIotApiTest } };
 
-	// The address is given to the platform with each activation; there is nothing to register. `create` is where a
-	// trigger that could not verify anything is stopped.
 	webhookMethods = {
-		default: {
-			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return false;
-			},
-			async create(this: IHookFunctions): Promise<boolean> {
-				const clientSecret = clientSecretOf(await this.getCredentials<IDataObject>(credentialType));
-				const problem = problemOf(clientSecret, [this.getNodeParameter('events', [])].flat());
-				if (problem === undefined) return true;
-				throw inputError(this.getNode(), problem, {
-					description: 'The client secret signs the webhooks. The vendor gave it to you with the client ID.',
-				});
-			},
-			async delete(this: IHookFunctions): Promise<boolean> {
-				return true;
-			},
-		},
+		default: registeredByHand(async (ctx) => {
+			const clientSecret = clientSecretOf(await ctx.getCredentials<IDataObject>(credentialType));
+			if (clientSecret === '') return noClientSecret;
+			const settings = readTriggerSettings(ctx);
+			return isProblem(settings) ? { ...settings, description: 'Correct it in the trigger.' } : undefined;
+		}),
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receive(this);
 	}
 
-	/** Runs when n8n has stored the execution: only now the message may be acknowledged. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		await this.sendResponse({
-			statusCode: 200,
-			headers: { 'content-type': 'text/plain; charset=utf-8' },
-			body: 'success',
-		});
+		await acknowledge(this);
 		const items = this.getInputData();
-		const options = this.getNodeParameter('options', 0, {}) as { ignoreRepeats?: boolean };
+		const options = this.getNodeParameter('options', 0, {}) as TriggerOptions;
 		return (await isRepeat(this, repeatIdOf(items[0]?.json ?? {}, options))) ? [[]] : [items];
 	}
 }
 
-/** Why the trigger cannot be activated, with what to do: of an error there, only the message is shown. */
-function problemOf(clientSecret: string, events: unknown[]): string | undefined {
-	if (clientSecret === '')
-		return 'The SodaIot Trigger cannot verify webhooks without the client secret: fill in "Client Secret" in its SodaIot credential';
-	if (events.length === 0)
-		return 'The SodaIot Trigger would start on nothing: choose at least one of its "Events"';
-	return undefined;
-}
+const noClientSecret = {
+	problem:
+		'The SodaIot Trigger cannot verify webhooks without the client secret: fill in "Client Secret" in its SodaIot credential',
+	description: 'The client secret signs the webhooks. The vendor gave it to you with the client ID.',
+};

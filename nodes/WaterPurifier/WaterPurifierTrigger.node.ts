@@ -1,6 +1,5 @@
 import type {
 	IExecuteFunctions,
-	IHookFunctions,
 	INodeExecutionData,
 	INodeType,
 	INodeTypeDescription,
@@ -9,12 +8,14 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { inputError } from '../shared/errors';
-import { isRepeat } from '../shared/repeats';
-import { defaultEvents, events, swipe } from './callbacks/events';
+import { acknowledge } from '../shared/webhook/acknowledge';
+import { registeredByHand } from '../shared/webhook/registration';
+import { isRepeat } from '../shared/webhook/repeats';
+import { isProblem, readEvents } from '../shared/webhook/settings';
+import { defaultEvents, eventNames, events, swipe } from './callbacks/events';
 import type { Delivery } from './callbacks/message';
 import type { TriggerOptions } from './callbacks/options';
-import { options, optionsProblem } from './callbacks/options';
+import { options, readTriggerOptions } from './callbacks/options';
 import { addPouredVolume } from './callbacks/poured';
 import { provenOnce } from './callbacks/provenOnce';
 import { receive } from './callbacks/receive';
@@ -69,40 +70,26 @@ export class WaterPurifierTrigger implements INodeType {
 
 	methods = { credentialTest: { waterPurifierApiTest } };
 
-	// The URL is registered by hand in the vendor's console. `create` is where a trigger that could not keep what its
-	// options promise is stopped.
 	webhookMethods = {
-		default: {
-			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return false;
-			},
-			async create(this: IHookFunctions): Promise<boolean> {
-				const problem = optionsProblem(this);
-				if (problem === undefined) return true;
-				throw inputError(this.getNode(), problem, { description: 'Correct it, or remove the option.' });
-			},
-			async delete(this: IHookFunctions): Promise<boolean> {
-				return true;
-			},
-		},
+		default: registeredByHand(async (ctx) => {
+			const options = readTriggerOptions(ctx);
+			if (isProblem(options)) return { ...options, description: 'Correct it, or remove the option.' };
+			const chosen = readEvents(ctx, eventNames);
+			return isProblem(chosen) ? { ...chosen, description: 'Choose from the list.' } : undefined;
+		}),
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receive(this);
 	}
 
-	/** Runs when n8n has stored the execution: only now the callback may be acknowledged. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const items = this.getInputData();
 		const { event, deliveryId } = (items[0]?.json ?? {}) as Partial<Delivery>;
 		// The workflow answers it; and each swipe is asked about anew, a repeated question too.
 		if (event === swipe) return [items];
 
-		await this.sendResponse({
-			statusCode: 200,
-			headers: { 'content-type': 'text/plain; charset=utf-8' },
-			body: 'success',
-		});
+		await acknowledge(this);
 		const { ignoreRepeats = true } = this.getNodeParameter('options', 0, {}) as TriggerOptions;
 		if (ignoreRepeats && (await isRepeat(this, deliveryId))) return [[]];
 		return [await addPouredVolume(this, await provenOnce(this, items))];

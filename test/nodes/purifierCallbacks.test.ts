@@ -71,13 +71,24 @@ describe('bad shapes', () => {
 	);
 
 	it.each([
-		['words', 'no JSON at all'],
-		['nothing', ''],
-		['a flood', 'x'.repeat(100_000)],
-	])('%s without a content type is one of them', async (_what, body) => {
+		['words', 'no JSON at all', 400],
+		['nothing', '', 400],
+		['a flood', 'x'.repeat(100_000), 413],
+	])('%s without a content type is one of them', async (_what, body, status) => {
 		const trigger = await serveCallbacks();
-		expect(await trigger.post(body, { type: '' })).toMatchObject({ status: 400 });
+		expect(await trigger.post(body, { type: '' })).toMatchObject({ status });
 	});
+
+	it.each(['application/json', 'text/plain', ''])(
+		'more than a callback can be, as %p, is too large',
+		async (type) => {
+			const trigger = await serveCallbacks();
+			const body = finish('o-1').replace('{', `{"filling":"${'x'.repeat(70_000)}",`);
+			expect(await trigger.post(body, { type })).toMatchObject({ status: 413 });
+			expect(await trigger.arrived()).toEqual([]);
+			expect(trigger.warnings).toEqual([expect.stringContaining('is larger than 64 kB')]);
+		},
+	);
 });
 
 describe('access', () => {

@@ -132,6 +132,16 @@ describe('an answer', () => {
 	});
 });
 
+it.each<[string, INodeParameters, number]>([
+	['without the token', { token: 'secret' }, 401],
+	['from elsewhere', { allowedIps: '10.0.0.1' }, 403],
+])('a question %s is not even read', async (_what, options, status) => {
+	const trigger = await serve({ then: [answer()] }, { ...swiping, options });
+	expect(await trigger.post(question())).toMatchObject({ status, text: 'refused' });
+	expect(await trigger.arrived()).toEqual([]);
+	expect(trigger.warnings).toEqual([expect.stringContaining(`a callback was answered ${status}: it `)]);
+});
+
 describe('a refusal is what the machine gets when', () => {
 	it.each<[string, INodeParameters, string]>([
 		['the workflow fails', { fail: true }, 'failed'],
@@ -177,15 +187,13 @@ describe('a refusal is what the machine gets when', () => {
 		expect(execution?.result?.error?.message).toContain(words);
 	});
 
-	it.each<[string, INodeParameters]>([
-		['swipes are not chosen', {}],
-		['the token is wrong', { ...swiping, options: { token: 'secret' } }],
-		['the address is not allowed', { ...swiping, options: { allowedIps: '10.0.0.1' } }],
-	])('%s, and nothing starts', async (_what, parameters) => {
-		const trigger = await serve({ then: [answer()] }, parameters);
+	it('swipes are not chosen, and nothing starts', async () => {
+		const trigger = await serve({ then: [answer()] }, {});
 		expect(await trigger.post(question())).toMatchObject({ status: 200, text: refusal });
 		expect(await trigger.arrived()).toEqual([]);
-		expect(trigger.warnings).toEqual([expect.stringContaining('a callback was refused: it ')]);
+		expect(trigger.warnings).toEqual([
+			expect.stringContaining('a callback was answered 200: it is a card swipe'),
+		]);
 	});
 
 	it('the platform takes too long to confirm it', async () => {

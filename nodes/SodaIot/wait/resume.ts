@@ -1,12 +1,12 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { plain } from '../../shared/text';
+import type { Answer } from '../../shared/webhook/door';
+import { acknowledged, answerRequest } from '../../shared/webhook/door';
 import { queryActivation } from '../activation';
-import type { Verdict } from '../webhook/answer';
-import { acknowledged, answer, rejected } from '../webhook/answer';
 import { documentedEvent } from '../webhook/events';
 import type { Delivery } from '../webhook/message';
-import { readClientSecret, readDelivery } from '../webhook/read';
+import { readClientSecret, readDelivery, rejected } from '../webhook/read';
 import { isAcknowledgedByN8n } from './address';
 import { parkedBy, storyOf, waitingOf } from './engine';
 import { isEnd } from './outcome';
@@ -29,14 +29,14 @@ const claimTime = 10_000;
  * an event that it waits for lets it go on; whatever else comes leaves it waiting.
  */
 export async function resume(ctx: IWebhookFunctions): Promise<IWebhookResponseData> {
-	return await answer(ctx, async () => {
+	return await answerRequest(ctx, 'a message', async () => {
 		const executionId = ctx.getExecutionId();
 		const { [proofParameter]: proof } = ctx.getQueryData() as { [proofParameter]?: unknown };
 		const clientSecret = await readClientSecret(ctx);
 		if (!isProof(proof, executionId, clientSecret)) return rejected('has no proof in its address');
 
 		const message = await readDelivery(ctx, clientSecret);
-		if ('verdict' in message) return message.verdict;
+		if ('answer' in message) return message.answer;
 		const { delivery, lookedUp } = message;
 		const { iot_activation: activation, waitedFor = [] } = waitingOf(ctx);
 		const isOurs = plain(activation?.id) === plain(delivery.iot_activation.id);
@@ -48,10 +48,10 @@ export async function resume(ctx: IWebhookFunctions): Promise<IWebhookResponseDa
 
 		const wait = parkedBy(ctx);
 		if (!claim(wait.key)) {
-			return { kind: 'answer', status: 409, text: 'being handled', log: 'repeats one that is being handled' };
+			return { kind: 'answer', status: 409, body: 'being handled', log: 'repeats one that is being handled' };
 		}
 		wait.resumeWith(delivery, isAcknowledgedByN8n(ctx.getWebhookName()));
-		return { kind: 'go on', item: { json: delivery } };
+		return { kind: 'start', json: delivery };
 	});
 }
 
@@ -63,14 +63,14 @@ async function doubtAbout(
 	ctx: IWebhookFunctions,
 	delivery: Delivery,
 	lookedUp?: string[],
-): Promise<Verdict | undefined> {
+): Promise<Answer | undefined> {
 	const id = plain(delivery.iot_activation.id);
 	if (storyOf(ctx, id)?.failures.includes(delivery.event) !== true) return undefined;
 	// Looked up for an earlier wait, it is what that wait has already gone on with.
 	if (lookedUp) return lookedUp.includes(delivery.event) ? undefined : acknowledged;
 	const now = await queryActivation(ctx, 0, id, doubtTimeout).catch(() => undefined);
 	if (!now)
-		return { kind: 'answer', status: 503, text: 'try again', log: 'may be a repeat; it could not be asked' };
+		return { kind: 'answer', status: 503, body: 'try again', log: 'may be a repeat; it could not be asked' };
 	return documentedEvent(plain(now.status)) === delivery.event ? undefined : acknowledged;
 }
 

@@ -4,6 +4,7 @@ import { NodeApiError } from 'n8n-workflow';
 import { apiError, asNodeError } from '../../shared/errors';
 import { pause, throwIfStopped } from '../../shared/stop';
 import { plain } from '../../shared/text';
+import { acknowledge } from '../../shared/webhook/acknowledge';
 import { queryActivation } from '../activation';
 import type { Delivery } from '../webhook/message';
 import { resumeAddress } from './address';
@@ -68,14 +69,7 @@ export async function resumedItem(
 ): Promise<IDataObject | undefined> {
 	const resumed = resumedWith(ctx);
 	if (!resumed) return undefined;
-	if (!resumed.isAcknowledged) {
-		// Only now n8n has stored that the execution goes on: acknowledged any sooner, the event could be lost.
-		await ctx.sendResponse({
-			statusCode: 200,
-			headers: { 'content-type': 'text/plain; charset=utf-8' },
-			body: 'success',
-		});
-	}
+	if (!resumed.isAcknowledged) await acknowledge(ctx);
 	return finish(ctx, itemIndex, resumed.delivery);
 }
 

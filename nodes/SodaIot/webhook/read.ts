@@ -1,10 +1,10 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import { rawBodyOf } from '../../shared/rawBody';
+import { rawBodyOf } from '../../shared/webhook/rawBody';
 import { quote } from '../../shared/text';
+import type { Answer } from '../../shared/webhook/door';
+import { acknowledged } from '../../shared/webhook/door';
 import { clientSecretOf, credentialType } from '../credential';
-import { acknowledged, rejected } from './answer';
-import type { Verdict } from './answer';
 import type { Delivery } from './message';
 import { findSignedRequest, readMessage } from './message';
 import { verifiedPayload } from './signature';
@@ -16,7 +16,7 @@ import { verifiedPayload } from './signature';
 export async function readDelivery(
 	ctx: IWebhookFunctions,
 	clientSecret: string,
-): Promise<{ delivery: Delivery; lookedUp?: string[] } | { verdict: Verdict }> {
+): Promise<{ delivery: Delivery; lookedUp?: string[] } | { answer: Answer }> {
 	if (!clientSecret) return refused('cannot be verified, because the credential has no client secret');
 
 	const signedRequest = findSignedRequest(await readBody(ctx));
@@ -33,21 +33,26 @@ export async function readDelivery(
 			ctx.logger.debug(
 				`${ctx.getNode().name}: ignored a genuine message about ${quote(message.vendorEvent)}`,
 			);
-			return { verdict: acknowledged };
+			return { answer: acknowledged };
 		case 'nonsense':
 			return {
-				verdict: {
+				answer: {
 					kind: 'answer',
 					status: 400,
-					text: 'bad message',
+					body: 'bad message',
 					log: `is signed, but ${message.problem}`,
 				},
 			};
 	}
 }
 
-function refused(log: string): { verdict: Verdict } {
-	return { verdict: rejected(log) };
+/** For what is not provably the vendor's. */
+export function rejected(log: string): Answer {
+	return { kind: 'answer', status: 401, body: 'invalid signature', log };
+}
+
+function refused(log: string): { answer: Answer } {
+	return { answer: rejected(log) };
 }
 
 /**

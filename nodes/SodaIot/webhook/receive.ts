@@ -1,24 +1,39 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { isRepeatAtItsTurn } from '../../shared/pace';
-import { isKnownRepeat } from '../../shared/repeats';
-import { acknowledged, answer } from './answer';
+import type { Answer } from '../../shared/webhook/door';
+import { acknowledged, answerRequest, notSetUp } from '../../shared/webhook/door';
+import { isRepeatAtItsTurn } from '../../shared/webhook/pace';
+import { isKnownRepeat } from '../../shared/webhook/repeats';
+import { isProblem } from '../../shared/webhook/settings';
+import type { Delivery } from './message';
 import { readClientSecret, readDelivery } from './read';
 import { repeatIdOf } from './repeats';
+import type { TriggerOptions } from './settings';
+import { readTriggerSettings } from './settings';
 
-/** Handles a request to the trigger's address: a chosen event of an activation starts the workflow. */
+/** Handles a request to the trigger's address, gate by gate: a chosen event of an activation starts the workflow. */
 export async function receive(ctx: IWebhookFunctions): Promise<IWebhookResponseData> {
-	return await answer(ctx, async () => {
-		const message = await readDelivery(ctx, await readClientSecret(ctx));
-		if ('verdict' in message) return message.verdict;
-		const { delivery } = message;
-		const chosen = [ctx.getNodeParameter('events', [])].flat();
-		if (!chosen.includes(delivery.event)) return acknowledged;
+	return await answerRequest(ctx, 'a message', async () => await judge(ctx));
+}
 
-		const options = ctx.getNodeParameter('options', {}) as { ignoreRepeats?: boolean };
-		const isRepeat = () => isKnownRepeat(ctx, repeatIdOf(delivery, options));
-		return isRepeat() || (await isRepeatAtItsTurn(ctx, isRepeat))
-			? acknowledged
-			: { kind: 'go on', item: { json: delivery } };
-	});
+async function judge(ctx: IWebhookFunctions): Promise<Answer> {
+	const settings = readTriggerSettings(ctx);
+	if (isProblem(settings)) return notSetUp(settings.problem);
+	const message = await readDelivery(ctx, await readClientSecret(ctx));
+	if ('answer' in message) return message.answer;
+	const { delivery } = message;
+	if (!settings.events.includes(delivery.event)) return acknowledged;
+	return (await wasPassedOn(ctx, delivery, settings.options))
+		? acknowledged
+		: { kind: 'start', json: delivery };
+}
+
+/** Whether the message is a repeat, now or when its turn has come. */
+async function wasPassedOn(
+	ctx: IWebhookFunctions,
+	delivery: Delivery,
+	options: TriggerOptions,
+): Promise<boolean> {
+	const isRepeat = () => isKnownRepeat(ctx, repeatIdOf(delivery, options));
+	return isRepeat() || (await isRepeatAtItsTurn(ctx, isRepeat));
 }

@@ -14,7 +14,7 @@ function hash(text: string): Buffer {
 }
 
 /** Addresses that share their first bits. IPv4 is kept as the IPv6 addresses that stand for it. */
-interface Range {
+export interface Range {
 	first: bigint;
 	/** How many of the 128 bits count. */
 	bits: number;

@@ -1,7 +1,7 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { NodeOperationError, sleep } from 'n8n-workflow';
 
-import { inTurn } from '../../shared/pace';
+import { inTurn } from '../../shared/webhook/pace';
 import { until } from '../../shared/until';
 import { devicesQuery, readDevices } from '../devices';
 import { saysNotKnown } from '../notKnown';
@@ -15,10 +15,10 @@ import { judgeDevices } from './deviceClaims';
 import { findEvent } from './events';
 import type { FaultLog } from './faultClaims';
 import { judgeFault } from './faultClaims';
+import type { FinishVolume } from './amounts';
 import type { Finding } from './finding';
 import { unproven } from './finding';
 import type { Delivery } from './message';
-import { knownFinishVolume } from './options';
 import { pouredVolume } from './poured';
 
 export type Confirmed =
@@ -41,13 +41,17 @@ const looksAtOnce = 20;
 const mostPages = 5;
 
 /** Asks the platform, with the trigger's credential, whether a callback is true. Never throws. */
-export async function confirm(ctx: IWebhookFunctions, delivery: Delivery): Promise<Confirmed> {
+export async function confirm(
+	ctx: IWebhookFunctions,
+	delivery: Delivery,
+	finishVolume?: FinishVolume,
+): Promise<Confirmed> {
 	return await orUnreachable(async () => {
 		let seen = unseen;
 		for (const pause of pauses) {
 			await sleep(pause);
 			// Only the look takes a place: whoever waits for the next one lets others ask.
-			seen = await inTurn(ctx, looksAtOnce, async () => await look(ctx, delivery));
+			seen = await inTurn(ctx, looksAtOnce, async () => await look(ctx, delivery, finishVolume));
 			if (isFinal(seen.finding)) break;
 		}
 		return conclude(delivery, seen);
@@ -97,14 +101,13 @@ async function orUnreachable(work: () => Promise<Confirmed>): Promise<Confirmed>
 	}
 }
 
-async function look(ctx: IWebhookFunctions, delivery: Delivery): Promise<Seen> {
+async function look(ctx: IWebhookFunctions, delivery: Delivery, finishVolume?: FinishVolume): Promise<Seen> {
 	if (findEvent(delivery.event)?.subject === 'order') {
 		const orderId = delivery.orderId as string;
 		const flow = readFlow(await askForList(ctx, '/advOrder/checkAdvOrder', { orderId }, 'advOrderList'));
-		const meaning = knownFinishVolume(ctx);
 		return {
-			finding: judgeOrder(delivery, flow, meaning),
-			extra: pouredVolume(delivery, flow, meaning),
+			finding: judgeOrder(delivery, flow, finishVolume),
+			extra: pouredVolume(delivery, flow, finishVolume),
 		};
 	}
 	if (delivery.event === 'MACHINE_ERROR')

@@ -65,6 +65,9 @@ export const events = [
 
 export type EventName = (typeof events)[number]['value'];
 
+/** Their names, as a workflow stores them. */
+export const eventNames: string[] = events.map(({ value }) => value);
+
 /** All reports of the purifiers themselves. The swipe is a choice of its own: who chooses it has to answer it. */
 export const defaultEvents: string[] = events
 	.map(({ value }) => value)

@@ -1,16 +1,23 @@
 import type { IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
+import { quote } from '../../shared/text';
+import type { OptionReader, Settings } from '../../shared/webhook/settings';
+import { booleanOption, isProblem, readOptions } from '../../shared/webhook/settings';
 import { credentialType } from '../credential';
+import type { Range } from './access';
 import { readRanges } from './access';
 import type { FinishVolume } from './amounts';
 
-/** The trigger's options as a workflow stores them. */
+/** The trigger's options when they can be used. */
 export interface TriggerOptions {
+	/** Not empty. */
 	token?: string;
-	allowedIps?: string;
+	/** At least one. */
+	allowedIps?: Range[];
 	confirmation?: boolean;
 	finishVolume?: 'notKnown' | FinishVolume;
 	ignoreRepeats?: boolean;
+	/** Seconds. */
 	answerWithin?: number;
 }
 
@@ -84,28 +91,64 @@ export const options: INodeProperties = {
 	],
 };
 
-/** What the volume of a finish in the order flow says, if the user knows. */
-export function knownFinishVolume(ctx: IWebhookFunctions): FinishVolume | undefined {
-	const { finishVolume } = ctx.getNodeParameter('options', {}) as TriggerOptions;
-	return finishVolume === 'left' || finishVolume === 'poured' ? finishVolume : undefined;
+const readers: Required<{ [K in keyof TriggerOptions]: OptionReader<NonNullable<TriggerOptions[K]>> }> = {
+	token: {
+		displayName: 'Token',
+		read: (value) => {
+			if (typeof value !== 'string') return { problem: 'must be a text' };
+			return value.trim() === '' ? { problem: 'is empty: every callback would be refused' } : { value };
+		},
+	},
+	allowedIps: {
+		displayName: 'Allowed IPs',
+		read: (value) => {
+			if (typeof value !== 'string')
+				return { problem: `must be a text of addresses, but is ${quote(value)}` };
+			const { ranges, wrong } = readRanges(value);
+			if (wrong.length > 0) return { problem: `has "${wrong.join('", "')}", which is no address` };
+			return ranges.length > 0 ? { value: ranges } : { problem: 'is empty: every callback would be refused' };
+		},
+	},
+	confirmation: booleanOption('Confirmation'),
+	finishVolume: {
+		displayName: 'Finish Volume in Order Flow',
+		read: (value) =>
+			value === 'notKnown' || value === 'left' || value === 'poured'
+				? { value }
+				: { problem: `must be notKnown, left or poured, but is ${quote(value)}` },
+	},
+	ignoreRepeats: booleanOption('Ignore Repeats'),
+	answerWithin: {
+		displayName: 'Answer Within',
+		read: (value) => {
+			const seconds = typeof value === 'string' && /^\d{1,3}$/.test(value.trim()) ? Number(value) : value;
+			return typeof seconds === 'number' && seconds > 0 && seconds <= longestAnswer
+				? { value: seconds }
+				: { problem: `must be above 0 and at most ${longestAnswer} seconds, but is ${quote(value)}` };
+		},
+	},
+};
+
+/** The trigger's options, or why it could not do what they promise. */
+export function readTriggerOptions(ctx: IHookFunctions | IWebhookFunctions): Settings<TriggerOptions> {
+	const options = readOptions<TriggerOptions>(ctx, readers);
+	if (
+		!isProblem(options) &&
+		options.confirmation &&
+		ctx.getNode().credentials?.[credentialType] === undefined
+	)
+		return {
+			problem: 'The option "Confirmation" needs a Water Purifier credential: choose one in this node',
+		};
+	return options;
 }
 
 /** Milliseconds within which a card swipe must be answered. */
-export function answerLimit(ctx: IWebhookFunctions): number {
-	const { answerWithin } = ctx.getNodeParameter('options', {}) as TriggerOptions;
-	const seconds = Number(answerWithin ?? usualAnswer);
-	return 1000 * Math.min(Number.isFinite(seconds) && seconds > 0 ? seconds : usualAnswer, longestAnswer);
+export function answerLimit({ answerWithin = usualAnswer }: TriggerOptions): number {
+	return 1000 * answerWithin;
 }
 
-/** Why a trigger with these options could not do what they promise, or undefined. */
-export function optionsProblem(ctx: IHookFunctions): string | undefined {
-	const { token, allowedIps, confirmation } = ctx.getNodeParameter('options', {}) as TriggerOptions;
-	if (token === '') return 'The option "Token" is empty: every callback would be refused';
-	const { ranges, wrong } = readRanges(allowedIps ?? '');
-	if (wrong.length > 0) return `The option "Allowed IPs" has "${wrong.join('", "')}", which is no address`;
-	if (allowedIps !== undefined && ranges.length === 0)
-		return 'The option "Allowed IPs" is empty: every callback would be refused';
-	if (confirmation === true && ctx.getNode().credentials?.[credentialType] === undefined)
-		return 'The option "Confirmation" needs a Water Purifier credential: choose one in this node';
-	return undefined;
+/** What the volume of a finish in the order flow says, if the user knows. */
+export function knownFinishVolume({ finishVolume }: TriggerOptions): FinishVolume | undefined {
+	return finishVolume === 'notKnown' ? undefined : finishVolume;
 }

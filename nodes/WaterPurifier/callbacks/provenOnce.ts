@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { isTheOneProvenBy } from '../../shared/repeats';
+import { isTheOneProvenBy } from '../../shared/webhook/repeats';
 import { isConfirmed, withdraw } from './confirmation';
 
 /**

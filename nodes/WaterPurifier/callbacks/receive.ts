@@ -1,113 +1,155 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { stringifyExact } from '../../shared/exactJson';
-import { isRepeatAtItsTurn } from '../../shared/pace';
-import { rawBodyOf } from '../../shared/rawBody';
-import { isKnownRepeat } from '../../shared/repeats';
+import { lookUp } from '../../shared/text';
+import type { Answer } from '../../shared/webhook/door';
+import {
+	acknowledged,
+	answerRequest,
+	isTooLarge,
+	largestMessage,
+	notSetUp,
+	tooLarge,
+} from '../../shared/webhook/door';
+import { isRepeatAtItsTurn } from '../../shared/webhook/pace';
+import { rawBodyOf } from '../../shared/webhook/rawBody';
+import { isKnownRepeat } from '../../shared/webhook/repeats';
+import { isProblem, readEvents } from '../../shared/webhook/settings';
 import { refusal } from '../swipeAnswer';
-import { isInRanges, isToken, readRanges } from './access';
+import { isInRanges, isToken } from './access';
 import type { Confirmed } from './confirm';
 import { confirm, confirmInTime } from './confirm';
-import { swipe } from './events';
-import type { Delivery, Message } from './message';
+import { eventNames, swipe } from './events';
+import type { Delivery } from './message';
 import { readMessage } from './message';
 import type { TriggerOptions } from './options';
-import { answerLimit } from './options';
+import { answerLimit, knownFinishVolume, readTriggerOptions } from './options';
 import { guardAnswer } from './swipeGuard';
 
-type Verdict =
-	| { kind: 'start'; delivery: Delivery }
-	/** Answered here, and nothing starts. `log` says why, for whoever looks for a callback that did not arrive. */
-	| { kind: 'answer'; status: number; log?: string };
+/** A request on its way through the gates. */
+interface Callback {
+	ctx: IWebhookFunctions;
+	/** Milliseconds since the epoch. */
+	arrived: number;
+	options: TriggerOptions;
+	/** The events that start the workflow. */
+	chosen: string[];
+}
 
 /**
- * Handles a request to the trigger's address. Whatever arrives is answered: a throw would be a 500, a failed execution in
- * n8n 1.x, and something that anybody on the internet could cause. A question of a machine is always answered in its own
- * form: what is not approved is refused.
+ * Handles a request to the trigger's address, gate by gate. The first gates look at who sends; only what passes them is
+ * read. A machine's question gets an answer in its own form: what is not approved is refused.
  */
 export async function receive(ctx: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const arrived = Date.now();
-	const response = ctx.getResponseObject();
-	const { name } = ctx.getNode();
-	const message = readMessage(await rawBodyOf(ctx));
-	const isQuestion = message.kind === 'delivery' ? message.delivery.event === swipe : message.isQuestion;
-	const verdict = await judge(ctx, message, arrived).catch((error: unknown): Verdict => {
-		const reason = error instanceof Error ? error.name : 'unknown error';
-		return { kind: 'answer', status: 500, log: `could not be handled (${reason})` };
+	return await answerRequest(ctx, 'a callback', async () => {
+		const options = readTriggerOptions(ctx);
+		if (isProblem(options)) return notSetUp(options.problem, lookUp(refusalOf, options.option ?? ''));
+		const chosen = readEvents(ctx, eventNames);
+		if (isProblem(chosen)) return notSetUp(chosen.problem);
+		const callback = { ctx, arrived, options, chosen: chosen.events };
+
+		return (
+			lacksToken(callback) ??
+			comesFromElsewhere(callback) ??
+			isTooLarge(ctx) ??
+			(await judgeMessage(callback))
+		);
 	});
-
-	if (verdict.kind === 'answer') {
-		const { status, log } = verdict;
-		if (log)
-			ctx.logger.warn(`${name}: a callback was ${isQuestion ? 'refused' : `answered ${status}`}: it ${log}`);
-		if (isQuestion)
-			response
-				.status(status === 400 ? 400 : 200)
-				.type('application/json')
-				.send(stringifyExact(refusal));
-		else
-			response
-				.status(status)
-				.type('text/plain')
-				.send(status === 200 ? 'success' : 'refused');
-		return { noWebhookResponse: true };
-	}
-
-	const { delivery } = verdict;
-	if (delivery.event !== swipe) return { workflowData: [[{ json: delivery }]] };
-	const limit = answerLimit(ctx);
-	guardAnswer(response, Math.max(0, arrived + limit - Date.now()), (problem) =>
-		ctx.logger.warn(`${name}: a card swipe was refused: ${problem}`),
-	);
-	// An answer after that is an error where it is made.
-	const answerBefore = new Date(arrived + answerShare * limit).toISOString();
-	return { workflowData: [[{ json: { ...delivery, answerBefore } }]] };
 }
 
-async function judge(ctx: IWebhookFunctions, message: Message, arrived: number): Promise<Verdict> {
-	const request: Partial<ReturnType<IWebhookFunctions['getRequestObject']>> = ctx.getRequestObject();
-	const options = ctx.getNodeParameter('options', {}) as TriggerOptions;
-	const { token, allowedIps, confirmation, ignoreRepeats = true } = options;
-	if (token !== undefined && !isToken((ctx.getQueryData() as { token?: unknown }).token, token))
-		return { kind: 'answer', status: 401, log: 'has not the right token in its URL' };
-	if (allowedIps !== undefined && !isInRanges(request.ip, readRanges(allowedIps).ranges)) {
-		return {
-			kind: 'answer',
-			status: 403,
-			log: `comes from ${request.ip ?? 'an unknown address'}, which is not allowed`,
-		};
-	}
+/** The answers of the gates that keep senders out, for when the gate itself cannot be used. */
+const refusalOf: Record<string, number> = { token: 401, allowedIps: 403 };
 
-	if (message.kind === 'nonsense') return { kind: 'answer', status: 400, log: message.problem };
-	if (message.kind === 'unknown') return { kind: 'answer', status: 200 };
-	const { delivery } = message;
-	const chosen = ctx.getNodeParameter('events', []) as string[];
-	if (!chosen.includes(delivery.event)) {
-		const log =
-			delivery.event === swipe ? 'is a card swipe, and the trigger does not answer them' : undefined;
-		return { kind: 'answer', status: 200, log };
-	}
-	const isSwipe = delivery.event === swipe;
-	const isRepeat = () => !isSwipe && ignoreRepeats && isKnownRepeat(ctx, delivery.deliveryId);
-	if (isRepeat()) return { kind: 'answer', status: 200 };
+function lacksToken({ ctx, options: { token } }: Callback): Answer | undefined {
+	if (token === undefined || isToken((ctx.getQueryData() as { token?: unknown }).token, token))
+		return undefined;
+	return refused(401, 'does not have the right token in its URL');
+}
 
-	const ask = async () =>
-		isSwipe
-			? await confirmInTime(ctx, delivery, arrived + answerShare * answerLimit(ctx) - Date.now())
-			: await confirm(ctx, delivery);
-	const confirmed: Confirmed = confirmation === true ? await ask() : { kind: 'started', delivery };
+function comesFromElsewhere({ ctx, options: { allowedIps } }: Callback): Answer | undefined {
+	if (allowedIps === undefined) return undefined;
+	const { ip }: Partial<ReturnType<IWebhookFunctions['getRequestObject']>> = ctx.getRequestObject();
+	if (isInRanges(ip, allowedIps)) return undefined;
+	return refused(403, `comes from ${ip ?? 'an unknown address'}, which is not allowed`);
+}
+
+async function judgeMessage(callback: Callback): Promise<Answer> {
+	const body = await rawBodyOf(callback.ctx);
+	if (body.length > largestMessage) return tooLarge;
+	const message = readMessage(body);
+	const { isQuestion = false, log } =
+		message.kind === 'delivery'
+			? { isQuestion: message.delivery.event === swipe }
+			: { isQuestion: message.isQuestion, log: message.kind === 'nonsense' ? message.problem : undefined };
+	if (message.kind === 'nonsense') return isQuestion ? refusedCard(400, log) : refused(400, log);
+	if (message.kind === 'unknown') return isQuestion ? refusedCard(200) : acknowledged;
+	return isQuestion
+		? await judgeSwipe(callback, message.delivery)
+		: await judgeReport(callback, message.delivery);
+}
+
+/** A report of a purifier. */
+async function judgeReport(callback: Callback, delivery: Delivery): Promise<Answer> {
+	const { ctx, options, chosen } = callback;
+	if (!chosen.includes(delivery.event)) return acknowledged;
+	const { confirmation = false, ignoreRepeats = true } = options;
+	const isRepeat = () => ignoreRepeats && isKnownRepeat(ctx, delivery.deliveryId);
+	if (isRepeat()) return acknowledged;
+
+	const confirmed: Confirmed = confirmation
+		? await confirm(ctx, delivery, knownFinishVolume(options))
+		: { kind: 'started', delivery };
 	if (confirmed.kind !== 'started') {
 		const { status, words } = refusals[confirmed.kind];
-		return { kind: 'answer', status, log: `is a ${delivery.event} that ${words}: ${confirmed.why}` };
+		return refused(status, `is a ${delivery.event} that ${words}: ${confirmed.why}`);
 	}
-	// A machine waits for the answer to a swipe: it does not stand in line.
-	return !isSwipe && (await isRepeatAtItsTurn(ctx, isRepeat))
-		? { kind: 'answer', status: 200 }
-		: { kind: 'start', delivery: confirmed.delivery };
+	return (await isRepeatAtItsTurn(ctx, isRepeat))
+		? acknowledged
+		: { kind: 'start', json: confirmed.delivery };
+}
+
+/** A machine's question. Whatever goes wrong, the machine gets its refusal. */
+async function judgeSwipe(callback: Callback, delivery: Delivery): Promise<Answer> {
+	return await askAboutSwipe(callback, delivery).catch((error: unknown) => {
+		const reason = error instanceof Error ? error.name : 'unknown error';
+		return refusedCard(200, `is a card swipe that could not be handled (${reason})`);
+	});
+}
+
+/** The machine waits for the answer, so its question does not stand in line, and it is never a repeat. */
+async function askAboutSwipe(callback: Callback, delivery: Delivery): Promise<Answer> {
+	const { ctx, arrived, options, chosen } = callback;
+	if (!chosen.includes(swipe))
+		return refusedCard(200, 'is a card swipe, and the trigger does not answer them');
+	const limit = answerLimit(options);
+	// An answer after that is an error where it is made.
+	const lastMoment = arrived + answerShare * limit;
+	const confirmed: Confirmed = options.confirmation
+		? await confirmInTime(ctx, delivery, lastMoment - Date.now())
+		: { kind: 'started', delivery };
+	if (confirmed.kind !== 'started')
+		return refusedCard(200, `is a ${swipe} that ${refusals[confirmed.kind].words}: ${confirmed.why}`);
+
+	guardAnswer(ctx.getResponseObject(), Math.max(0, arrived + limit - Date.now()), (problem) =>
+		ctx.logger.warn(`${ctx.getNode().name}: a card swipe was refused: ${problem}`),
+	);
+	return {
+		kind: 'start',
+		json: { ...confirmed.delivery, answerBefore: new Date(lastMoment).toISOString() },
+	};
 }
 
 /** The share of an answer's time that may be used up; the rest is for its way back. */
 const answerShare = 0.9;
+
+function refused(status: number, log?: string): Answer {
+	return { kind: 'answer', status, body: 'refused', log };
+}
+
+function refusedCard(status: number, log?: string): Answer {
+	return { kind: 'answer', status, body: stringifyExact(refusal), type: 'application/json', log };
+}
 
 /** What is said to the platform, which comes again after a 503, and to the log. */
 const refusals: Record<Exclude<Confirmed['kind'], 'started'>, { status: number; words: string }> = {

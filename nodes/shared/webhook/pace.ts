@@ -1,7 +1,7 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
-import { until } from './until';
+import { until } from '../until';
 
 /**
  * Takes a burst of messages some at a time. n8n itself starts all of them at once, each with an execution and, in n8n 2.x,

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 
-import { pause } from './stop';
+import { pause } from '../stop';
 
 /** How many entries a trigger keeps in n8n's database: two for each message, two more for each record that proved one. */
 const remembered = 10_000;
