@@ -41,7 +41,7 @@ it('does not end with an event that it does not know', () => {
 });
 
 it.each([
-	['ACTIVE_FAILURE', ['ACTIVED', 'TERIMATED', 'TERMINATED', 'TERIMATE_FAILURE']],
+	['ACTIVE_FAILURE', ['ACTIVED', 'TERIMATED', 'TERMINATED', 'TERIMATE_FAILURE', 'TERMINATE_FAILURE']],
 	['TERMINATE_FAILURE', ['TERIMATED', 'TERMINATED']],
 	['ACTIVED', []],
 	['TERMINATED', []],
