@@ -9,6 +9,7 @@
  * - `dropConnection`: closes the connection before the call takes effect
  * - `loseReply`: handles the call with its effect, then closes the connection
  * - `garbage`: HTTP 200 with something that is not JSON
+ * - `drip`: HTTP 200 and then one blank after the other, for ever (no effect)
  * - `redirect`: HTTP 302, or another status, to `location`
  */
 export const FAULT_KINDS = [
@@ -20,6 +21,7 @@ export const FAULT_KINDS = [
 	'dropConnection',
 	'loseReply',
 	'garbage',
+	'drip',
 	'redirect',
 ] as const;
 

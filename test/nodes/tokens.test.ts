@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { sessionWith } from '../../nodes/SodaIot/token/session';
 import type { ExpiredTokenStyle } from '../../simulators';
-import { closeServers, startServer } from '../support/servers';
 import { ACTIVATE_PATH, TOKEN_PATH, TokenBench } from '../support/sodaTokens';
 
 let bench: TokenBench;
@@ -162,28 +161,14 @@ test.each([
 
 test('a token endpoint whose reply comes byte by byte, for ever, is given up for all who wait', async () => {
 	bench = await TokenBench.start();
-	let dripping: NodeJS.Timeout | undefined;
-	const endpoint = await startServer((request, response) => {
-		if (request.url !== TOKEN_PATH) {
-			response.end('{"id":"1","status":"WAITING"}');
-		} else if (dripping) {
-			response.end('{"access_token":"good-token","expires_in":7200}');
-		} else {
-			response.writeHead(200, { 'content-type': 'application/json' });
-			dripping = setInterval(() => response.write(' '), 50);
-		}
-	});
-	bench.store.update('soda', { baseUrl: endpoint.url });
+	bench.platform.faults.add({ path: TOKEN_PATH, kind: 'drip', times: 1 });
 	const runs = [bench.activate(2), bench.activate(2)];
-	while (!dripping) await pause(10);
+	while (bench.tokenCalls.length < 1) await pause(10);
 	await pause(100);
 	await at(30_000, async () => {
-		const { length } = (await Promise.all(runs)).flatMap(({ output }) => output);
-		expect(length).toBe(4);
+		expect((await Promise.all(runs)).flatMap(({ output }) => output)).toHaveLength(4);
 	});
-	clearInterval(dripping);
-	closeServers();
-	expect(endpoint.requests.filter(({ url }) => url === TOKEN_PATH)).toHaveLength(2);
+	expect(bench.tokenCalls).toHaveLength(2);
 });
 
 test.each([-5, 0, 1e300, null, 'soon', [7200]])(

@@ -145,6 +145,14 @@ describe('while "activation" is waited for', () => {
 	});
 });
 
+it('an activation is waited for although the reply to the question about it never ends', async () => {
+	bench.simulator.faults.add({ path: '/iot/activation/query', kind: 'drip' });
+	const execution = await run({ waitFor: 'activation' });
+	expect(execution.isWaiting).toBe(true);
+	bench.simulator.succeed(latest().id);
+	expect(await finished(execution)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVED' }]);
+});
+
 describe('while "settlement" is waited for', () => {
 	it.each(['TERIMATED', 'TERIMATE_FAILURE', 'ACTIVE_FAILURE'])(
 		'ACTIVED leaves it waiting, and %s lets it go on',

@@ -59,7 +59,7 @@ export async function fetchToken(
 	const known = memos.get(owner);
 	if (known) return known;
 	return await flights.join(owner, async () => {
-		const result = await within(longestFetch, requestToken(data, post)).catch(() => noReply);
+		const result = (await within(longestFetch, requestToken(data, post)).catch(() => undefined)) ?? noReply;
 		// What may be gone at the next try is not worth remembering.
 		if (result.ok) memos.set(owner, result, result.lifetime);
 		else if (!result.failure.passes) memos.set(owner, result, memory.refusal);

@@ -53,7 +53,7 @@ export async function tokenVerdict(
 	if (begun !== undefined && begun !== 'accepted') return begun;
 	return await flights.join(name, async () => {
 		const work = ask(probe(data, token)).then((reply) => verdictOf(readReply(reply, [])));
-		const verdict = await within(longestProbe, work).catch((): Verdict => 'not now');
+		const verdict = (await within(longestProbe, work).catch(() => undefined)) ?? 'not now';
 		if (verdict === 'refused') forgetToken(data, token);
 		return verdict;
 	});

@@ -4,6 +4,7 @@ import { NodeApiError, WAIT_INDEFINITELY } from 'n8n-workflow';
 import { apiError, asNodeError, inputError } from '../../shared/errors';
 import { pause, throwIfStopped } from '../../shared/stop';
 import { plain } from '../../shared/text';
+import { within } from '../../shared/until';
 import { queryActivation } from '../activation';
 import type { Delivery } from '../webhook/message';
 import { resumeAddress } from './address';
@@ -106,7 +107,7 @@ const inVain = [
 	'10002',
 ];
 
-/** Milliseconds that the first look may take: until the execution is parked n8n refuses the platform's messages. */
+/** Milliseconds that the first look may take in all: until the execution is parked n8n refuses the platform's messages. */
 const firstLookTimeout = 3000;
 
 /**
@@ -121,7 +122,8 @@ async function firstQuery(
 	isOurs: boolean,
 ): Promise<IDataObject> {
 	try {
-		return { ...(await queryActivation(ctx, itemIndex, id, firstLookTimeout)), id };
+		const query = queryActivation(ctx, itemIndex, id, firstLookTimeout);
+		return { ...((await within(firstLookTimeout, query)) ?? accepted), id };
 	} catch (error) {
 		throwIfStopped(ctx);
 		const failure = asNodeError(ctx.getNode(), error, itemIndex);
