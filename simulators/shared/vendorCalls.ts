@@ -63,7 +63,10 @@ export async function serve(
 	// The platform has taken the call, and is slower than its reply.
 	if (fault?.effectAfterMs !== undefined) timers.after(fault.effectAfterMs, () => void handler(call));
 	if (fault?.kind === 'dropConnection') return drop(res);
-	if (fault?.kind === 'drip') return await drip(res, timers);
+	if (fault?.kind === 'drip') {
+		if (fault.afterEffect) handler(call);
+		return await drip(res, timers);
+	}
 	if (fault?.kind === 'slow' && !(await timers.sleep(fault.delayMs ?? 1000))) return;
 	if (instead && !fault.afterEffect) return send(res, instead);
 
