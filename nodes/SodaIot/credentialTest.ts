@@ -10,7 +10,7 @@ import { sendTest, unreachable } from '../shared/credentialTest';
 import { credentialProblem, refusedToken, secretsOf } from './credential';
 import { readReply } from './reply';
 import { fetchToken, forgetFailure, forgetToken, rememberedToken } from './token/fetch';
-import { probe } from './token/preAuthentication';
+import { probe } from './token/probe';
 import { tokenOf, usesClientCredentials } from './token/session';
 
 /**

@@ -5,10 +5,13 @@ import type { Reply } from '../shared/http';
 import { scrub } from '../shared/secrets';
 import { lookUp } from '../shared/text';
 
-/** The codes with which the platform refuses a token, with whatever HTTP status; the camera calls say 10002. */
-const tokenErrors = ['UNAUTHORIZED', 'INVALID_GRANT', '10002'];
+/** The codes that are documented for a token alone, with whatever HTTP status; the camera calls say 10002. */
+const tokenErrors = ['UNAUTHORIZED', '10002'];
 
-/** The documented codes that are about something else: with HTTP 401, too, a new token would not help. */
+/** One that is documented for a token or a code, and a device has an auth code. */
+const tokenOrCode = 'INVALID_GRANT';
+
+/** The documented codes that are about something else, with HTTP 401, too. */
 const otherErrors = [
 	'INTERNAL_SERVER_ERROR',
 	'TEMPORARILY_UNAVAILABLE',
@@ -48,8 +51,10 @@ export interface Refusal {
 	message: string;
 	/** What the user can do. */
 	description: string;
-	/** Whether the platform refuses the access token itself, so that the request has had no effect and a new token helps. */
+	/** Whether this may be a refusal of the access token: then the request has had no effect. `tokenVerdict` finds out. */
 	refusesToken: boolean;
+	/** Whether it can be nothing else, by the documents. */
+	isOnlyAboutToken: boolean;
 	/** Whether the same request may work a moment later. */
 	passes: boolean;
 }
@@ -78,16 +83,21 @@ const outOfOrder: Record<string, string> = {
  * Tells success from failure: a body with `error` is a failure whatever the HTTP status says.
  *
  * @param whenLost what to tell the user when the answer does not tell what came of the request
+ * @param isTokenKept whether the token has not been found void: then a refusal is taken for one of the request
  */
 export function readReply(
 	{ status, text }: Reply,
 	secrets: string[],
 	whenLost: string = mayHaveWorked,
+	isTokenKept = false,
 ): Outcome {
 	const body = scrub(parseObject(text), secrets);
 	if (body?.error) {
 		const { code, reason } = readError(body);
-		const refusesToken = tokenErrors.includes(code) || (status === 401 && !otherErrors.includes(code));
+		const isOnlyAboutToken = tokenErrors.includes(code);
+		const refusesToken =
+			!isTokenKept &&
+			(isOnlyAboutToken || code === tokenOrCode || (status === 401 && !otherErrors.includes(code)));
 		return {
 			ok: false,
 			code,
@@ -97,13 +107,14 @@ export function readReply(
 				(Object.hasOwn(outOfOrder, code) ? `${outOfOrder[code]} ${whenLost}` : undefined) ??
 				`Code and reason are the vendor's (HTTP ${status}). Check the values that were sent.`,
 			refusesToken,
-			passes: !refusesToken && (passingErrors.includes(code) || status >= 500),
+			isOnlyAboutToken,
+			passes: !refusesToken && (passingErrors.includes(code) || isPassing(status)),
 		};
 	}
 	if (body && status >= 200 && status < 300) return { ok: true, body };
 	// A server in front of the platform says it in its own words; it means the same.
 	const code = status === 429 ? 'TOO_MANY_REQUESTS' : undefined;
-	const refusesToken = status === 401;
+	const refusesToken = status === 401 && !isTokenKept;
 	return {
 		ok: false,
 		code,
@@ -112,8 +123,13 @@ export function readReply(
 			: `The SodaIot platform sent an unexpected reply (HTTP ${status})`,
 		description: (code && lookUp(advice, code)) ?? unexpected(status, whenLost),
 		refusesToken,
-		passes: status >= 500 || status === 429 || status === 408,
+		isOnlyAboutToken: false,
+		passes: isPassing(status),
 	};
+}
+
+function isPassing(status: number): boolean {
+	return status >= 500 || status === 429 || status === 408;
 }
 
 const tokenRefused = 'The SodaIot platform does not accept the access token';

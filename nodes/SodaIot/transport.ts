@@ -7,6 +7,7 @@ import type { Caller } from '../shared/caller';
 import { joinUrl, networkError, requestOptions } from '../shared/http';
 import { credentialProblem, credentialType, refusedToken, secretsOf } from './credential';
 import { mayHaveWorked, readReply } from './reply';
+import type { Verdict } from './token/probe';
 import { sendWithToken } from './token/sendWithToken';
 
 export interface Call {
@@ -43,13 +44,19 @@ export async function call(
 			timeout,
 		});
 	const lost = (error: unknown) => networkError(error, 'SodaIot platform', whenLost, itemIndex);
-	const { reply, tokens } = await sendWithToken(caller, itemIndex, { read, build, lost });
+	const {
+		reply,
+		tokens,
+		verdict = 'refused',
+	} = await sendWithToken(caller, itemIndex, { read, build, lost });
 
-	const outcome = readReply(reply, [...tokens, ...secretsOf(data)], whenLost);
+	const outcome = readReply(reply, [...tokens, ...secretsOf(data)], whenLost, verdict !== 'refused');
 	if (outcome.ok) return outcome.body;
 	throw apiError(caller.getNode(), outcome.message, {
 		itemIndex,
-		description: outcome.refusesToken ? refusedToken(data) : outcome.description,
+		description: outcome.refusesToken
+			? refusedToken(data)
+			: [aboutToken[verdict], outcome.description].filter(Boolean).join(' '),
 		httpCode: reply.status,
 		code: outcome.code,
 	});
@@ -62,5 +69,16 @@ async function readCredential(caller: Caller, itemIndex: number): Promise<IDataO
 	const description = 'Open the credential and correct it.';
 	throw inputError(caller.getNode(), problem, { itemIndex, description });
 }
+
+const notTold =
+	'Whether the access token is still valid could not be found out, so it was kept; try again later.';
+
+/** What to tell the user of the token when a request was refused that may have been refused for it. */
+const aboutToken: Record<Verdict, string | undefined> = {
+	accepted: 'The platform accepts the access token in another call, so the reason is in this request.',
+	refused: undefined,
+	'not now': notTold,
+	'cannot tell': notTold,
+};
 
 const nothingChanged = 'Nothing was changed; try again later.';

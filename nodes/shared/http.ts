@@ -5,6 +5,7 @@ import type { Caller } from './caller';
 import { withMessage } from './errors';
 import { stopSignalOf, throwIfStopped } from './stop';
 import { isHttpUrl, lookUp } from './text';
+import { within } from './until';
 
 export interface Reply {
 	status: number;
@@ -64,7 +65,8 @@ export function withoutRedirects<T extends IHttpRequestOptions>(request: T): T {
 
 /**
  * Sends one request with n8n's own HTTP client and the credential's `authenticate`. The credential is passed in,
- * because n8n by itself takes the one of item 0 for all items. Network failures come as n8n's NodeApiError.
+ * because n8n by itself takes the one of item 0 for all items. Network failures come as n8n's NodeApiError, and so does a
+ * reply that never ends: n8n's own time limit only counts the silence between its bytes.
  */
 export async function send(
 	caller: Caller,
@@ -75,7 +77,7 @@ export async function send(
 	// n8n 1.x does not end a request by itself when the execution is stopped.
 	options.abortSignal = stopSignalOf(caller);
 	const reference = caller.getNode().credentials?.[credential.type];
-	const response: unknown = await caller.helpers.httpRequestWithAuthentication.call(
+	const request: Promise<unknown> = caller.helpers.httpRequestWithAuthentication.call(
 		caller,
 		credential.type,
 		options,
@@ -88,8 +90,14 @@ export async function send(
 			},
 		},
 	);
-	return readResponse(response);
+	// n8n may have to fetch a token first.
+	const response = await within(longestPreparation + (options.timeout ?? 0), request);
+	if (response !== undefined) return readResponse(response);
+	throw new NodeApiError(caller.getNode(), { message: 'Timeout' }, { httpCode: 'ETIMEDOUT' });
 }
+
+/** Milliseconds that n8n may take before it sends a request. */
+const longestPreparation = 30_000;
 
 /** The reply in what n8n's helpers give for `requestOptions`. */
 export function readResponse(response: unknown): Reply {

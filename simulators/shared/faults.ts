@@ -9,6 +9,7 @@
  * - `dropConnection`: closes the connection before the call takes effect
  * - `loseReply`: handles the call with its effect, then closes the connection
  * - `garbage`: HTTP 200 with something that is not JSON
+ * - `drip`: HTTP 200 and then one blank after the other, for ever
  * - `redirect`: HTTP 302, or another status, to `location`
  */
 export const FAULT_KINDS = [
@@ -20,6 +21,7 @@ export const FAULT_KINDS = [
 	'dropConnection',
 	'loseReply',
 	'garbage',
+	'drip',
 	'redirect',
 ] as const;
 
@@ -41,7 +43,7 @@ export interface FaultSpec {
 	delayMs?: number;
 	/** For `redirect`; another host unless given. */
 	location?: string;
-	/** For `noAnswer`, `httpStatus`, `garbage` and `redirect`: the call takes effect all the same. */
+	/** For `noAnswer`, `httpStatus`, `garbage`, `drip` and `redirect`: the call takes effect all the same. */
 	afterEffect?: boolean;
 	/** For `noAnswer`, `dropConnection` and those of `afterEffect`: the call takes effect so many milliseconds later. */
 	effectAfterMs?: number;

@@ -63,6 +63,10 @@ export async function serve(
 	// The platform has taken the call, and is slower than its reply.
 	if (fault?.effectAfterMs !== undefined) timers.after(fault.effectAfterMs, () => void handler(call));
 	if (fault?.kind === 'dropConnection') return drop(res);
+	if (fault?.kind === 'drip') {
+		if (fault.afterEffect) handler(call);
+		return await drip(res, timers);
+	}
 	if (fault?.kind === 'slow' && !(await timers.sleep(fault.delayMs ?? 1000))) return;
 	if (instead && !fault.afterEffect) return send(res, instead);
 
@@ -101,6 +105,12 @@ function send(res: Response, { status, body, contentType, location }: Reply): vo
 	res.status(status);
 	if (typeof body === 'string') res.type(contentType ?? 'text/plain').send(body);
 	else res.type('application/json').send(toJson(body));
+}
+
+async function drip(res: Response, timers: Timers): Promise<void> {
+	res.status(200).type('application/json');
+	do res.write(' ');
+	while ((await timers.sleep(50)) && !res.destroyed);
 }
 
 function drop(res: Response): void {

@@ -3,11 +3,10 @@ import { REQUEST } from '../support/dummies';
 import { registerNodeType, runNode } from '../support/engine';
 import { saved } from '../support/failures';
 import { closeServers, startServer } from '../support/servers';
-import { ACTIVATE_PATH, TOKEN_PATH, TokenBench } from '../support/sodaTokens';
+import { ACTIVATE_PATH, PROBE_PATH, TOKEN_PATH, TokenBench } from '../support/sodaTokens';
 
 // n8n's HTTP Request node has the token renewed after any error, and sends the request again if it was.
 
-const PROBE_PATH = '/iot/merchants/';
 const DEVICES_PATH = '/iot/devices/';
 
 let bench: TokenBench;
@@ -57,6 +56,8 @@ test('fetches one new token for many items', async () => {
 	bench.platform.expireTokens();
 	expect((await request(DEVICES_PATH, { count: 10 })).output).toHaveLength(10);
 	expect(bench.tokenCalls).toHaveLength(2);
+	// Of the void token, and of the new one by those that come late.
+	expect(bench.probeCalls.length).toBeLessThanOrEqual(3);
 });
 
 test('does not take the token that this process keeps when that is void, too', async () => {
@@ -98,6 +99,17 @@ test('keeps the token and the error when the platform does not even answer wheth
 	expect(result.error).toMatchObject({ httpCode: '404' });
 	expect(saved(result)).not.toContain(bench.storedToken);
 	expect(paths()).toEqual([DEVICES_PATH, PROBE_PATH]);
+});
+
+test.each([
+	[{ baseUrl: 'open.example.com' }, 'Base URL'],
+	[{ baseUrl: '={{ undefined }}' }, 'Base URL'],
+	[{ clientId: '={{ null }}' }, 'Client ID'],
+])('says what is wrong with the credential %j', async (changes, problem) => {
+	bench.store.update('soda', changes);
+	const { error } = await request(DEVICES_PATH);
+	expect(JSON.stringify(error)).toContain(problem);
+	expect(bench.tokenCalls).toHaveLength(0);
 });
 
 test.each([302, 307])('follows no redirect with HTTP %d', async (status) => {

@@ -88,6 +88,20 @@ describe('scripted faults', () => {
 		expect(simulator.requests.map(({ status }) => status)).toEqual([0, 0]);
 	});
 
+	it('let a reply come byte by byte, without an end', async () => {
+		simulator.faults.add({ path: LOCK, kind: 'drip', times: 1 });
+		const response = await fetch(simulator.url + LOCK, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: '{}',
+		});
+		const reader = response.body?.getReader();
+		for (let count = 0; count < 3; count++)
+			expect((await reader?.read())?.value).toEqual(new Uint8Array([32]));
+		await reader?.cancel();
+		expect(simulator.orders).toHaveLength(0);
+	});
+
 	it('stand until they are removed if no number of times is given', async () => {
 		const fault = simulator.faults.add({ method: 'POST', kind: 'httpStatus', status: 500 });
 		const status = async () => (await call(simulator, '/common/checkStatus', `"iotId":${LOBBY}`)).status;

@@ -19,4 +19,5 @@ export {
 	type WorkflowJson,
 } from './engine/run';
 export { serveTrigger, ServedTrigger, type HookExecution } from './engine/serve-trigger';
+export { serveWaits, type WaitingExecution, type WaitServer } from './engine/waiting';
 export { activateTrigger, type ActiveTrigger, type TriggerOptions } from './engine/webhooks';

@@ -7,6 +7,8 @@ import { CredentialStore, runNode, testCredential, type NodeResult } from './eng
 
 export const TOKEN_PATH = '/oauth2/access_token';
 export const ACTIVATE_PATH = '/iot/activation/';
+/** The harmless call that decides whether a token is void. */
+export const PROBE_PATH = '/iot/merchants/';
 
 /** The SodaIot node with a credential that fetches its tokens, and a platform that has issued none yet. */
 export class TokenBench {
@@ -39,7 +41,7 @@ export class TokenBench {
 	}
 
 	/** Activates a device for each of `count` orders. */
-	async activate(count: number, onError?: 'continueRegularOutput'): Promise<NodeResult> {
+	async activate(count: number, onError?: 'continueRegularOutput', stop?: AbortSignal): Promise<NodeResult> {
 		const [device] = this.platform.devices;
 		const items = Array.from({ length: count }, () => ({ json: { order: `order-${++TokenBench.orders}` } }));
 		return await runNode({
@@ -47,6 +49,7 @@ export class TokenBench {
 			credentials: this.store,
 			items,
 			onError,
+			stop,
 			parameters: {
 				resource: 'activation',
 				operation: 'activate',
@@ -75,6 +78,10 @@ export class TokenBench {
 
 	get activateCalls() {
 		return this.callsOf(ACTIVATE_PATH);
+	}
+
+	get probeCalls() {
+		return this.callsOf(PROBE_PATH);
 	}
 
 	callsOf(path: string) {

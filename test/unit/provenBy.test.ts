@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { isTheOneProvenBy } from '../../nodes/shared/repeats';
+import { isTheOneProvenBy } from '../../nodes/shared/webhook/repeats';
 
 /**
  * A trigger's row in n8n's database, which each process reads, changes and writes back without a lock: what another one

@@ -3,6 +3,7 @@ import type { Operation } from '../../shared/operation';
 import { normaliseActivation } from '../activation';
 import { activationId, longestId } from '../fields';
 import { call } from '../transport';
+import { noteFailure } from '../wait/engine';
 
 /** `POST /iot/activation/{id}/actions/retry`: a second try for an activation that has failed. Its outcome, too, comes by webhook. */
 export const retry: Operation = {
@@ -13,7 +14,10 @@ export const retry: Operation = {
 	fields: [activationId],
 
 	async execute(ctx, itemIndex) {
-		const id = new ItemInput(ctx, itemIndex).segment(activationId, { maxBytes: longestId });
+		const input = new ItemInput(ctx, itemIndex);
+		const id = input.segment(activationId, { maxBytes: longestId });
+		// A copy of its message that comes late is not the failure of this try.
+		noteFailure(ctx, input.text(activationId), 'IOT_ACTIVATION:ACTIVE_FAILURE');
 		return normaliseActivation(
 			await call(ctx, itemIndex, { method: 'POST', path: `/iot/activation/${id}/actions/retry` }),
 		);

@@ -1,9 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { stringifyExact } from '../../shared/exactJson';
+import { parseObject, stringifyExact } from '../../shared/exactJson';
 import type { PlatformRequest, Reply } from '../../shared/http';
+import { Flights } from '../../shared/flights';
 import { joinUrl } from '../../shared/http';
+import { Memory } from '../../shared/memory';
 import { lookUp, plain } from '../../shared/text';
+import { within } from '../../shared/until';
 import { clientSecretOf } from '../credential';
 import type { Refusal } from '../reply';
 import { readReply } from '../reply';
@@ -15,74 +18,82 @@ export type TokenFailure = Pick<Refusal, 'code' | 'message' | 'description' | 'p
 export type TokenResult =
 	{ ok: true; token: string; lifetime: number } | { ok: false; failure: TokenFailure };
 
-interface Memo {
-	result: TokenResult | Promise<TokenResult>;
-	/** Milliseconds since the epoch. */
-	until: number;
-}
-
 /**
  * What this process knows of each application's token. A new token voids the one before, so requests that need one at
  * the same time share one fetch, and a failure is not asked for again at once: 200 items with a wrong secret would be
  * 200 requests to a limited endpoint. It only saves requests; processes meet in n8n's database (see `sendWithToken`).
  */
-const memos = new Map<string, Memo>();
+const memos = new Memory<TokenResult>();
 
-/** The token of each application that was refused last: it may still be what the database has. */
-const refusedTokens = new Map<string, string>();
+/** The fetches that are under way. */
+const flights = new Flights<TokenResult>();
 
-/** Milliseconds for which a refusal is remembered, and the end of many tries in vain: that may soon be over. */
-const memory = { refusal: 30_000, vainTries: 10_000 };
+/** The tokens of each application that were refused last: one may still be what the database has. */
+const refusedTokens = new Memory<string[]>();
+
+const mostRefused = 5;
+
+/** Milliseconds for which a refusal is remembered, and the end of tries that all failed: that may soon be over. */
+const memory = { refusal: 30_000, failedTries: 10_000, refusedToken: 86_400_000 };
 
 /** What is taken off a token's lifetime before it is handed out for the last time, in milliseconds. */
 const margin = 60_000;
 
+/** Seconds for which a token is valid, as documented. */
+const documentedLifetime = 7200;
+
+/** Milliseconds after which a fetch is given up: the endpoint's bytes may come one by one, for ever. */
+const longestFetch = 30_000;
+
 /**
- * The application's access token: the one that this process has fetched last, or a new one.
+ * The application's access token: the one that this process has fetched last, or a new one. Never throws.
  *
- * @param post sends a request and gives the platform's reply; when it rejects, there was none
+ * @param post sends a request and gives the platform's reply; when it rejects, there was none. It must not end with the
+ *   execution that has started it: others wait for the same token.
  */
 export async function fetchToken(
 	data: IDataObject,
 	post: (request: PlatformRequest) => Promise<Reply>,
 ): Promise<TokenResult> {
-	const known = recall(data);
-	if (known) return await known.result;
-
 	const owner = ownerOf(data);
-	const flight = requestToken(data, post);
-	memos.set(owner, { result: flight, until: Infinity });
-	const result = await flight;
-	// What may be gone at the next try is not worth remembering.
-	if (!result.ok && result.failure.passes) memos.delete(owner);
-	else memos.set(owner, { result, until: Date.now() + (result.ok ? result.lifetime : memory.refusal) });
-	return result;
+	const known = memos.get(owner);
+	if (known) return known;
+	return await flights.join(owner, async () => {
+		const result = (await within(longestFetch, requestToken(data, post)).catch(() => undefined)) ?? noReply;
+		// What may be gone at the next try is not worth remembering.
+		if (result.ok) memos.set(owner, result, result.lifetime);
+		else if (!result.failure.passes) memos.set(owner, result, memory.refusal);
+		// A platform may give out the same token again.
+		if (result.ok) setRefused(owner, (token) => token !== result.token);
+		return result;
+	});
 }
 
 /** Remembers that there is no use in fetching: the other items of a batch fail at once instead of each trying anew. */
-export function rememberVainTries(data: IDataObject, failure: TokenFailure): void {
-	const result = { ok: false, failure: { ...failure, passes: false } } as const;
-	memos.set(ownerOf(data), { result, until: Date.now() + memory.vainTries });
+export function rememberFailedTries(data: IDataObject, failure: TokenFailure): void {
+	// Another request may have got one meanwhile.
+	if (rememberedToken(data) !== undefined) return;
+	memos.set(ownerOf(data), { ok: false, failure: { ...failure, passes: false } }, memory.failedTries);
 }
 
 /** What the next fetch would be answered with, without a request. */
 export function remembered(data: IDataObject): 'token' | 'failure' | 'pending' | undefined {
-	const known = recall(data);
-	if (!known) return undefined;
-	if (known.result instanceof Promise) return 'pending';
-	return known.result.ok ? 'token' : 'failure';
+	const known = memos.get(ownerOf(data));
+	if (known) return known.ok ? 'token' : 'failure';
+	return flights.get(ownerOf(data)) && 'pending';
 }
 
 /** The token that this process has fetched last, or undefined. */
 export function rememberedToken(data: IDataObject): string | undefined {
-	const result = recall(data)?.result;
-	return result !== undefined && 'ok' in result && result.ok ? result.token : undefined;
+	const known = memos.get(ownerOf(data));
+	return known?.ok ? known.token : undefined;
 }
 
 /** Forgets a token that the platform has refused, and does not take it from the database again. */
 export function forgetToken(data: IDataObject, refused: string): void {
-	refusedTokens.set(ownerOf(data), refused);
-	if (rememberedToken(data) === refused) memos.delete(ownerOf(data));
+	const owner = ownerOf(data);
+	setRefused(owner, (token) => token !== refused, refused);
+	if (rememberedToken(data) === refused) memos.delete(owner);
 }
 
 /** Forgets a failure, for somebody who asks anew. */
@@ -92,15 +103,16 @@ export function forgetFailure(data: IDataObject): void {
 
 /** Whether the platform has refused this token in this process. */
 export function wasRefused(data: IDataObject, token: string): boolean {
-	return refusedTokens.get(ownerOf(data)) === token;
+	return refusedTokens.get(ownerOf(data))?.includes(token) === true;
 }
 
-function recall(data: IDataObject): Memo | undefined {
-	const known = memos.get(ownerOf(data));
-	return known && Date.now() < known.until ? known : undefined;
+function setRefused(owner: string, isStill: (token: string) => boolean, ...more: string[]): void {
+	const tokens = [...(refusedTokens.get(owner) ?? []).filter(isStill), ...more].slice(-mostRefused);
+	if (tokens.length > 0) refusedTokens.set(owner, tokens, memory.refusedToken);
+	else refusedTokens.delete(owner);
 }
 
-/** `POST /oauth2/access_token`, with a JSON body. Never throws. */
+/** `POST /oauth2/access_token`, with a JSON body. */
 async function requestToken(
 	data: IDataObject,
 	post: (request: PlatformRequest) => Promise<Reply>,
@@ -112,41 +124,65 @@ async function requestToken(
 		client_secret: clientSecret,
 		scope: scopesOf(data),
 	});
-	let reply: Reply;
+	const url = joinUrl(data.baseUrl as string, '/oauth2/access_token');
+	const reply = await post({ method: 'POST', url, body }).catch(() => undefined);
+	if (!reply) return noReply;
 	try {
-		reply = await post({
-			method: 'POST',
-			url: joinUrl(data.baseUrl as string, '/oauth2/access_token'),
-			body,
-		});
+		return readToken(reply, [clientSecret, ...tokensBefore(data)]);
 	} catch {
 		return failed({
 			code: undefined,
-			message: 'No reply from the SodaIot platform when asked for an access token',
-			description: 'Check the Base URL of the credential and the network, then try again.',
-			passes: true,
-		});
-	}
-	// Only the token that is asked for is not scrubbed: the platform may name the one before in its reason.
-	const before = [tokenOf(data), rememberedToken(data), refusedTokens.get(ownerOf(data))];
-	const secrets = [clientSecret, ...before.filter((token) => token !== undefined)];
-	const outcome = readReply(reply, secrets);
-	if (!outcome.ok) return failed({ ...outcome, ...explain(outcome) });
-	const { access_token: token, expires_in: seconds } = outcome.body;
-	if (typeof token !== 'string' || token === '') {
-		return failed({
-			code: undefined,
-			message: 'The SodaIot platform sent no access token',
-			description: 'Check the Base URL of the credential.',
+			message: 'The SodaIot platform sent a reply that cannot be read when asked for an access token',
+			description: 'Check the Base URL of the credential. If it is right, the platform is out of order.',
 			passes: false,
 		});
 	}
-	return { ok: true, token, lifetime: Math.max(0, Number(seconds ?? 7200) * 1000 - margin) || 0 };
+}
+
+function readToken(reply: Reply, secrets: string[]): TokenResult {
+	const outcome = readReply(reply, secrets);
+	if (!outcome.ok) return failed({ ...outcome, ...explain(outcome) });
+	// From the reply as it came: a token from before, or one that has the secret in it, would be blanked.
+	const { access_token, expires_in } = parseObject(reply.text) ?? {};
+	const token = typeof access_token === 'number' ? String(access_token) : access_token;
+	// What OAuth allows in a token; anything else might not survive the way into an address.
+	if (typeof token === 'string' && /^[\x21-\x7e]{1,4096}$/.test(token))
+		return { ok: true, token, lifetime: lifetimeOf(expires_in) };
+	return failed({
+		code: undefined,
+		message: token
+			? 'The SodaIot platform sent something that is no access token'
+			: 'The SodaIot platform sent no access token',
+		description: 'Check the Base URL of the credential.',
+		passes: false,
+	});
+}
+
+/** Milliseconds for which a token may be handed out. What is no time counts as the documented one. */
+function lifetimeOf(seconds: unknown): number {
+	const isNumber =
+		typeof seconds === 'number' || (typeof seconds === 'string' && /^\s*\d+\s*$/.test(seconds));
+	const told = isNumber ? Number(seconds) : NaN;
+	const valid = told > 0 ? Math.min(told, documentedLifetime) : documentedLifetime;
+	return Math.max(0, valid * 1000 - margin);
+}
+
+/** The platform may name them in its reason for giving no new one. */
+function tokensBefore(data: IDataObject): string[] {
+	const kept = rememberedToken(data);
+	return [tokenOf(data), ...(kept === undefined ? [] : [kept]), ...(refusedTokens.get(ownerOf(data)) ?? [])];
 }
 
 function failed({ code, message, description, passes }: TokenFailure): TokenResult {
 	return { ok: false, failure: { code, message, description, passes } };
 }
+
+const noReply = failed({
+	code: undefined,
+	message: 'No reply from the SodaIot platform when asked for an access token',
+	description: 'Check the Base URL of the credential and the network, then try again.',
+	passes: true,
+});
 
 function explain({ code, message, description }: TokenFailure): { message: string; description: string } {
 	const known = code === undefined ? undefined : lookUp(explanations, code);

@@ -1,10 +1,11 @@
 import type { ICredentialDataDecryptedObject, IDataObject, IHttpRequestHelper } from 'n8n-workflow';
 
 import type { PlatformRequest, Reply } from '../../shared/http';
-import { joinUrl, readResponse, requestOptions } from '../../shared/http';
-import { readReply } from '../reply';
+import { readResponse, requestOptions } from '../../shared/http';
+import { credentialProblem } from '../credential';
 import type { TokenFailure } from './fetch';
-import { fetchToken, forgetToken, rememberedToken } from './fetch';
+import { fetchToken, rememberedToken } from './fetch';
+import { tokenVerdict } from './probe';
 import { sessionField, sessionWith, tokenOf, usesClientCredentials } from './session';
 
 /**
@@ -16,6 +17,9 @@ const failures = new WeakMap<object, TokenFailure>();
 export function failureOf(data: IDataObject): TokenFailure | undefined {
 	return failures.get(data);
 }
+
+/** Milliseconds after which a request is cut off: its bytes may come one by one, for ever. */
+const longestRequest = 30_000;
 
 /**
  * The credential's `preAuthentication`: n8n calls it when the session is empty, keeps what it returns in its database
@@ -30,17 +34,22 @@ export async function preAuthentication(
 ): Promise<IDataObject> {
 	const data: IDataObject = credentials;
 	if (!usesClientCredentials(data)) return {};
-	const post = async (request: PlatformRequest): Promise<Reply> =>
-		readResponse(await this.helpers.httpRequest(requestOptions(request)));
+	// The nodes have looked before; the HTTP Request node has not.
+	const problem = credentialProblem(data);
+	if (problem) throw new TokenError({ message: problem, description: 'Open the credential and correct it.' });
+	const post = async (request: PlatformRequest): Promise<Reply> => {
+		// Without the signal of an execution: others wait for the same token.
+		const abortSignal = AbortSignal.timeout(longestRequest);
+		return readResponse(await this.helpers.httpRequest({ ...requestOptions(request), abortSignal }));
+	};
 
 	const token = tokenOf(data);
 	if (token !== '') {
 		// Given nothing, n8n does not send the request again, which may have had its effect.
-		if (await isAccepted(data, token, post)) return {};
-		forgetToken(data, token);
+		if ((await tokenVerdict(data, token, post)) !== 'refused') return {};
 		// What this process keeps may be older still.
 		const kept = rememberedToken(data);
-		if (kept !== undefined && !(await isAccepted(data, kept, post))) forgetToken(data, kept);
+		if (kept !== undefined) await tokenVerdict(data, kept, post);
 	}
 
 	const result = await fetchToken(data, post);
@@ -49,31 +58,11 @@ export async function preAuthentication(
 	throw new TokenError(result.failure);
 }
 
-/** A request that changes nothing and that the platform answers without a valid token only with a refusal of it. */
-export function probe(data: IDataObject, token: string): PlatformRequest {
-	return {
-		method: 'GET',
-		url: joinUrl(data.baseUrl as string, '/iot/merchants/'),
-		query: { limit: 1, offset: 0, access_token: token },
-	};
-}
-
-/** Whether a token is not refused. Without an answer nothing speaks against it, and the request's own error is shown. */
-async function isAccepted(
-	data: IDataObject,
-	token: string,
-	ask: (request: PlatformRequest) => Promise<Reply>,
-): Promise<boolean> {
-	const reply = await ask(probe(data, token)).catch(() => undefined);
-	const outcome = reply && readReply(reply, []);
-	return !outcome || outcome.ok || !outcome.refusesToken;
-}
-
 /** What the HTTP Request node shows; our own nodes build their error from the failure. */
 class TokenError extends Error {
 	readonly description: string;
 
-	constructor({ message, description }: TokenFailure) {
+	constructor({ message, description }: Pick<TokenFailure, 'message' | 'description'>) {
 		super(message);
 		this.description = description;
 	}

@@ -3,14 +3,18 @@ import { sleep } from 'n8n-workflow';
 
 import { apiError } from '../../shared/errors';
 import type { Caller } from '../../shared/caller';
-import type { Reply } from '../../shared/http';
-import { send } from '../../shared/http';
-import { unlessStopped } from '../../shared/stop';
+import { Flights } from '../../shared/flights';
+import type { PlatformRequest, Reply } from '../../shared/http';
+import { readResponse, requestOptions, send } from '../../shared/http';
+import { Memory } from '../../shared/memory';
+import { throwIfStopped, unlessStopped } from '../../shared/stop';
 import { credentialType, refusedToken } from '../credential';
 import { readReply } from '../reply';
 import type { TokenFailure } from './fetch';
-import { forgetToken, remembered, rememberVainTries, wasRefused } from './fetch';
+import { forgetToken, remembered, rememberFailedTries, wasRefused } from './fetch';
 import { failureOf } from './preAuthentication';
+import type { Verdict } from './probe';
+import { longestProbe, tokenVerdict } from './probe';
 import { ownerOf, sessionField, tokenOf, usesClientCredentials } from './session';
 
 /** The request: how to read the credential, make the request anew for each try, and word a connection that failed. */
@@ -29,21 +33,33 @@ const mostFetches = 2;
 /** How often a request waits for the token endpoint's limit or failure to pass: 1, 2 and 4 seconds. */
 const mostPauses = 3;
 
+/** What came of a request. */
+interface Answer {
+	reply: Reply;
+	/** All tokens that were used. */
+	tokens: string[];
+	/** What the platform says of the last one; undefined when nothing speaks against it, or it is a pasted one. */
+	verdict?: Verdict;
+}
+
 /**
- * Sends a request with the application's access token, and gives the reply and all tokens that were used.
+ * Sends a request with the application's access token.
  *
  * The platform has one valid token per application, and whoever fetches a new one voids it for everybody. n8n has no
  * lock for its processes; what they share is the credential in its database, read anew for every request. So:
  *
- * 1. A token is fetched only when there is none or the platform has refused it. A request that was refused for its
- *    token has had no effect, and is sent again with the new one, once.
- * 2. Before fetching, the credential is read again: if another process has renewed the token, its token is taken.
- * 3. If not, it waits for a random time and reads once more. Two processes that meet the expired token in the same
+ * 1. A token is fetched only when there is none, or the one at hand is void. A refusal does not prove that: the codes are
+ *    not documented one by one, and INVALID_GRANT may mean the auth code of a device. So the platform is asked with a
+ *    harmless call first (`tokenVerdict`). If it accepts the token, the refusal is about this request and stays with it.
+ *    While it cannot answer, the request waits; nothing is thrown away on a guess.
+ * 2. A request that was refused for a void token has had no effect, and is sent again with the new one, once.
+ * 3. Before fetching, the credential is read again: if another process has renewed the token, its token is taken.
+ * 4. If not, it waits for a random time and reads once more. Two processes that meet the expired token in the same
  *    instant would otherwise fetch in lock-step and void each other's token in turn; this way the later one finds the
  *    earlier one's.
- * 4. Within a process all requests share one such wait and one fetch (`fetchToken`). With a wait of its own for each
+ * 5. Within a process all requests share one such call, one wait and one fetch. With a wait of its own for each
  *    request the shortest would count, and those of two busy processes end closer together the more requests they have.
- * 5. A NEW token that is refused was voided by another process that fetched at the same time. Its token is looked for
+ * 6. A NEW token that is void was voided by another process that fetched at the same time. Its token is looked for
  *    in the same way, after a wait, and one more is fetched only when it is not there: the database has then got the
  *    void token after the valid one, which only the other process knows. Two fetches are all that a request causes, so
  *    a platform that refuses everything, or another program that keeps voiding our tokens, ends in an error.
@@ -57,7 +73,7 @@ export async function sendWithToken(
 	caller: Caller,
 	itemIndex: number,
 	{ read, build, lost }: Request,
-): Promise<{ reply: Reply; tokens: string[] }> {
+): Promise<Answer> {
 	const refused = new Set<string>();
 	let pauses = 0;
 	let fetches = 0;
@@ -71,11 +87,11 @@ export async function sendWithToken(
 		if ('failure' in reply) {
 			const { code, message, description, passes } = reply.failure;
 			if (!passes || pauses === mostPauses) {
-				// The other items of a batch need not wait in vain as well.
-				if (passes) rememberVainTries(data, reply.failure);
+				// The other items of a batch need not try and wait as well.
+				if (passes) rememberFailedTries(data, reply.failure);
 				throw apiError(caller.getNode(), message, { itemIndex, description, code });
 			}
-			await unlessStopped(caller, shared(pausing, ownerOf(data), 1000 * 2 ** pauses++ + Math.random() * 500));
+			await pauseTogether(caller, data, pauses++);
 			data = await look(read, refused);
 			continue;
 		}
@@ -84,21 +100,55 @@ export async function sendWithToken(
 		const tokens = [...refused, token];
 		const outcome = readReply(reply, []);
 		if (!usesClientCredentials(data) || outcome.ok || !outcome.refusesToken) return { reply, tokens };
+		const verdict = await judge(caller, data, token);
+		// Where the platform cannot be asked like this, it is taken at its word when that is about tokens alone.
+		const isVoid = verdict === 'refused' || (verdict === 'cannot tell' && outcome.isOnlyAboutToken);
+		if (!isVoid) return { reply, tokens, verdict };
+
 		refused.add(token);
 		forgetToken(data, token);
 		// One that this process has kept from an earlier renewal is not a new one; another process has renewed since.
 		if (isNew && known !== 'token') fetches++;
 		if (fetches === mostFetches || refused.size === mostTokens) {
-			rememberVainTries(data, {
-				code: 'UNAUTHORIZED',
-				message: 'The SodaIot platform refuses new access tokens, too (UNAUTHORIZED)',
-				description: refusedToken(data),
-				passes: false,
-			});
-			return { reply, tokens };
+			// Only what is proven may end the requests of the other items, too.
+			if (verdict === 'refused') rememberFailedTries(data, newOnesRefused(data));
+			return { reply, tokens, verdict: 'refused' };
 		}
 		data = await renew(caller, read, refused);
 	}
+}
+
+/** Whether the token is void. As long as the platform does not say, the request waits and asks again. */
+async function judge(caller: Caller, data: IDataObject, token: string): Promise<Verdict> {
+	const ask = async (request: PlatformRequest): Promise<Reply> => {
+		// Without the execution's own signal: other executions wait for the same answer.
+		const abortSignal = AbortSignal.timeout(longestProbe);
+		return readResponse(await caller.helpers.httpRequest({ ...requestOptions(request), abortSignal }));
+	};
+	for (let pauses = 0; ; pauses++) {
+		const verdict = await unlessStopped(caller, tokenVerdict(data, token, ask));
+		if (verdict !== 'not now' || silent.get(ownerOf(data))) return verdict;
+		if (pauses === mostPauses) {
+			silent.set(ownerOf(data), true, silence);
+			return verdict;
+		}
+		await pauseTogether(caller, data, pauses);
+	}
+}
+
+/** The applications whose requests have just waited for the platform's word on a token, and got none. */
+const silent = new Memory<true>();
+
+/** Milliseconds for which the other items of a batch do not wait for it as well. */
+const silence = 10_000;
+
+function newOnesRefused(data: IDataObject): TokenFailure {
+	return {
+		code: 'UNAUTHORIZED',
+		message: 'The SodaIot platform refuses new access tokens, too (UNAUTHORIZED)',
+		description: refusedToken(data),
+		passes: false,
+	};
 }
 
 /** One try. A token that could not be had is a result: n8n wraps it in an error that has lost the reason. */
@@ -108,7 +158,11 @@ async function sendOnce(
 	options: IHttpRequestOptions,
 	lost: Request['lost'],
 ): Promise<Reply | { failure: TokenFailure }> {
-	return await send(caller, { type: credentialType, data }, options).catch((error: unknown) => {
+	const sending = send(caller, { type: credentialType, data }, options);
+	// n8n ends a request with the execution, but not the fetch of a token before it, and must not: others wait for it, too.
+	const isFetching = usesClientCredentials(data) && tokenOf(data) === '';
+	return await (isFetching ? unlessStopped(caller, sending) : sending).catch((error: unknown) => {
+		throwIfStopped(caller);
 		const failure = failureOf(data);
 		if (failure) return { failure };
 		throw lost(error);
@@ -135,21 +189,29 @@ async function renew(
 	const owner = ownerOf(data);
 	// At least 100 ms, so that the token of a process that has fetched just now is in the database; and so long that two
 	// processes seldom end within the same fetch.
-	if (!pausing.has(owner)) await unlessStopped(caller, shared(turns, owner, 100 + Math.random() * 1200));
+	if (!pausing.get(owner)) {
+		const time = 100 + Math.random() * 1200;
+		await unlessStopped(
+			caller,
+			turns.join(owner, async () => await sleep(time)),
+		);
+	}
 	// Who comes while others wait for a failure to pass does not ask in between.
 	await unlessStopped(caller, pausing.get(owner) ?? Promise.resolve());
 	return await look(read, refused);
 }
 
-type Waits = Map<string, Promise<void>>;
+/**
+ * This process's waits that are under way, by application: for its turn to fetch a token, and for a failure to pass.
+ * Requests wait together: apart from each other they would each fetch.
+ */
+const turns = new Flights<void>();
+const pausing = new Flights<void>();
 
-/** This process's waits that are under way, by application: for its turn to fetch a token, and for a failure to pass. */
-const turns: Waits = new Map();
-const pausing: Waits = new Map();
-
-/** Waits, together with the requests that wait already: apart from each other they would each fetch. */
-async function shared(waits: Waits, owner: string, milliseconds: number): Promise<void> {
-	const wait = waits.get(owner) ?? sleep(milliseconds).finally(() => waits.delete(owner));
-	waits.set(owner, wait);
-	await wait;
+async function pauseTogether(caller: Caller, data: IDataObject, pausesBefore: number): Promise<void> {
+	const time = 1000 * 2 ** pausesBefore + Math.random() * 500;
+	await unlessStopped(
+		caller,
+		pausing.join(ownerOf(data), async () => await sleep(time)),
+	);
 }

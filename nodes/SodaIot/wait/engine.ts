@@ -25,8 +25,10 @@ interface Parked extends IDataObject {
 export interface Story extends IDataObject {
 	/** What Activate sent, without codes and addresses. */
 	sent: IDataObject;
-	/** The failures that the execution has gone on with. Each can come once more: late, or after a retry. */
+	/** The failures that the execution knows. Each can come once more: late, or after a retry. */
 	failures: string[];
+	/** The execution to which the platform reports. One that n8n starts again by "Retry" is another one. */
+	executionId: string;
 }
 
 /** What the parked execution says when its time is over, and what it waits for: the node's input while it is parked. */
@@ -83,7 +85,19 @@ export function resumedWith(
 
 /** In `execute()`: notes that this execution has started an activation. */
 export function beginStory(ctx: IExecuteFunctions, activationId: string, sent: IDataObject): void {
-	ctx.getContext('flow')[storyKey(activationId)] ??= { sent, failures: [] } satisfies Story;
+	const story: Story = { sent, failures: [], executionId: ctx.getExecutionId() };
+	ctx.getContext('flow')[storyKey(activationId)] ??= story;
+}
+
+/** In `execute()`: notes a failure of an activation that this execution has started. */
+export function noteFailure(ctx: IExecuteFunctions, activationId: string, failure: string): void {
+	const failures = storyOf(ctx, activationId)?.failures;
+	if (failures?.includes(failure) === false) failures.push(failure);
+}
+
+/** In `execute()`: whether the platform reports the activation's events to this execution. */
+export function isReportedHere(ctx: IExecuteFunctions, story: Story | undefined): boolean {
+	return story?.executionId === ctx.getExecutionId();
 }
 
 /** What the execution knows of an activation; undefined when it has not started it. */

@@ -1,6 +1,8 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { Memory } from '../../shared/memory';
 import { plain } from '../../shared/text';
+import { within } from '../../shared/until';
 import type { Answer } from '../../shared/webhook/door';
 import { acknowledged, answerRequest } from '../../shared/webhook/door';
 import { queryActivation } from '../activation';
@@ -9,16 +11,16 @@ import type { Delivery } from '../webhook/message';
 import { readClientSecret, readDelivery, rejected } from '../webhook/read';
 import { isAcknowledgedByN8n } from './address';
 import { parkedBy, storyOf, waitingOf } from './engine';
-import { isEnd } from './outcome';
+import { endsWait, isFailure, isOutdated, isOver, outcomeOf } from './outcome';
 import { isProof, proofParameter } from './proof';
 
 /**
  * Waits that are being ended by this process. n8n 1.x runs the rest of a workflow twice when two messages come
  * in the same instant; the second one is refused, and n8n itself refuses all later ones.
  */
-const resuming = new Map<string, number>();
+const resuming = new Memory<true>(10_000);
 
-/** Milliseconds that a question about a failure may take: the platform waits for our answer meanwhile. */
+/** Milliseconds that a question about a failure may take in all: the platform waits for our answer meanwhile. */
 const doubtTimeout = 5000;
 
 /** Milliseconds after which n8n has stored that the execution runs, or has failed to. */
@@ -40,44 +42,51 @@ export async function resume(ctx: IWebhookFunctions): Promise<IWebhookResponseDa
 		const { delivery, lookedUp } = message;
 		const { iot_activation: activation, waitedFor = [] } = waitingOf(ctx);
 		const isOurs = plain(activation?.id) === plain(delivery.iot_activation.id);
-		// Looked up, the end of a use ends every wait: an event that has not come by then was missed.
-		const isAwaited = waitedFor.includes(delivery.event) || (lookedUp && isEnd(delivery.event));
-		if (!isOurs || !isAwaited) return acknowledged;
-		const doubt = await doubtAbout(ctx, delivery, lookedUp);
-		if (doubt) return doubt;
+		if (!isOurs || !endsWait(delivery.event, waitedFor)) return acknowledged;
+		const checked = await withoutDoubt(ctx, delivery, waitedFor, lookedUp);
+		if ('kind' in checked) return checked;
 
 		const wait = parkedBy(ctx);
 		if (!claim(wait.key)) {
 			return { kind: 'answer', status: 409, body: 'being handled', log: 'repeats one that is being handled' };
 		}
-		wait.resumeWith(delivery, isAcknowledgedByN8n(ctx.getWebhookName()));
-		return { kind: 'start', json: delivery };
+		wait.resumeWith(checked.delivery, isAcknowledgedByN8n(ctx.getWebhookName()));
+		return { kind: 'start', json: checked.delivery };
 	});
 }
 
 /**
- * A failure that the execution has gone on with can come again: as a late copy of the same message, or because a retry
- * has failed in the same way, in a message that may be the same to the letter. The platform knows which it is.
+ * What to go on with, or the answer for what is old news. A failure can come again: as a late copy of the same message, or
+ * because a retry has failed in the same way, in a message that may be the same to the letter. It can also come late for
+ * the first time, when somebody has called Retry meanwhile. The platform knows which it is; and when it says that more has
+ * happened since, that is gone on with.
  */
-async function doubtAbout(
+async function withoutDoubt(
 	ctx: IWebhookFunctions,
 	delivery: Delivery,
+	waitedFor: string[],
 	lookedUp?: string[],
-): Promise<Answer | undefined> {
+): Promise<{ delivery: Delivery } | Answer> {
+	const { event } = delivery;
+	if (!isFailure(event) || isOver(event, waitedFor)) return { delivery };
 	const id = plain(delivery.iot_activation.id);
-	if (storyOf(ctx, id)?.failures.includes(delivery.event) !== true) return undefined;
+	const isKnown = storyOf(ctx, id)?.failures.includes(event) === true;
 	// Looked up for an earlier wait, it is what that wait has already gone on with.
-	if (lookedUp) return lookedUp.includes(delivery.event) ? undefined : acknowledged;
-	const now = await queryActivation(ctx, 0, id, doubtTimeout).catch(() => undefined);
-	if (!now)
+	if (lookedUp) return isKnown && !lookedUp.includes(event) ? acknowledged : { delivery };
+
+	const now = await within(doubtTimeout, queryActivation(ctx, 0, id, doubtTimeout)).catch(() => undefined);
+	if (!now) {
+		if (!isKnown) return { delivery };
 		return { kind: 'answer', status: 503, body: 'try again', log: 'may be a repeat; it could not be asked' };
-	return documentedEvent(plain(now.status)) === delivery.event ? undefined : acknowledged;
+	}
+	const isOld = isKnown ? documentedEvent(plain(now.status)) !== event : isOutdated(event, now.status);
+	if (!isOld) return { delivery };
+	const since = outcomeOf({ ...now, id }, waitedFor);
+	return since ? { delivery: since } : acknowledged;
 }
 
 function claim(wait: string): boolean {
-	const now = Date.now();
-	for (const [key, until] of resuming) if (until < now) resuming.delete(key);
-	if (resuming.has(wait)) return false;
-	resuming.set(wait, now + claimTime);
+	if (resuming.get(wait)) return false;
+	resuming.set(wait, true, claimTime);
 	return true;
 }

@@ -1,15 +1,16 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
-import { NodeApiError } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeProperties, NodeOperationError } from 'n8n-workflow';
+import { NodeApiError, WAIT_INDEFINITELY } from 'n8n-workflow';
 
-import { apiError, asNodeError } from '../../shared/errors';
+import { apiError, asNodeError, inputError } from '../../shared/errors';
 import { pause, throwIfStopped } from '../../shared/stop';
 import { plain } from '../../shared/text';
+import { within } from '../../shared/until';
 import { acknowledge } from '../../shared/webhook/acknowledge';
 import { queryActivation } from '../activation';
 import type { Delivery } from '../webhook/message';
 import { resumeAddress } from './address';
-import { park, resumedWith, storyOf } from './engine';
-import { isFailure, outcomeOf } from './outcome';
+import { isReportedHere, noteFailure, park, resumedWith, storyOf } from './engine';
+import { isFailure, isOver, outcomeOf } from './outcome';
 import { watch } from './watch';
 
 export const failOnFailure: INodeProperties = {
@@ -46,20 +47,31 @@ export async function waitFor(ctx: IExecuteFunctions, itemIndex: number, wait: W
 	const activation = await firstQuery(ctx, itemIndex, wait, story !== undefined);
 	const delivery = outcomeOf(activation, events);
 	// A failure that the execution knows may be old news: just after a retry the platform can still say it.
-	const isOld = delivery !== undefined && story?.failures.includes(delivery.event) === true;
-	if (delivery && !isOld) return finish(ctx, itemIndex, delivery);
+	const oldNews = (story?.failures ?? []).filter((failure) => !isOver(failure, events));
+	if (delivery && !oldNews.includes(delivery.event)) return finish(ctx, itemIndex, delivery);
+	if (wait.until === WAIT_INDEFINITELY && !isReportedHere(ctx, story)) throw neverHeardOf(ctx, itemIndex, id);
 
 	const known = { waitedFor: events, iot_activation: activation, ...(story && { sent: story.sent }) };
 	watch(
 		ctx,
 		events,
-		[...(story?.failures ?? [])],
+		oldNews,
 		await resumeAddress(ctx, itemIndex),
 		async () => await queryActivation(ctx, itemIndex, id),
 	);
 	await park(ctx, { timedOut: true, ...known }, wait.until);
 	// n8n drops it, but shows it meanwhile, and gives it to a caller who waits for the last node.
 	return { waiting: true, ...known };
+}
+
+/** The platform reports to the execution that has started the activation; no event would ever end this wait. */
+function neverHeardOf(ctx: IExecuteFunctions, itemIndex: number, id: string): NodeOperationError {
+	const problem = `Activation ${id} was not started in this execution: its events do not come here, and "Limit" (limit) is none`;
+	return inputError(ctx.getNode(), problem, {
+		itemIndex,
+		description:
+			'Start it in this execution, with "Wait For" in Activate; or set a limit, and see with Query what came of it.',
+	});
 }
 
 /** The item with which a parked execution goes on, or undefined when this run is not a resumed one. */
@@ -89,7 +101,7 @@ const inVain = [
 	'10002',
 ];
 
-/** Milliseconds that the first look may take: until the execution is parked n8n refuses the platform's messages. */
+/** Milliseconds that the first look may take in all: until the execution is parked n8n refuses the platform's messages. */
 const firstLookTimeout = 3000;
 
 /**
@@ -104,7 +116,8 @@ async function firstQuery(
 	isOurs: boolean,
 ): Promise<IDataObject> {
 	try {
-		return { ...(await queryActivation(ctx, itemIndex, id, firstLookTimeout)), id };
+		const query = queryActivation(ctx, itemIndex, id, firstLookTimeout);
+		return { ...((await within(firstLookTimeout, query)) ?? accepted), id };
 	} catch (error) {
 		throwIfStopped(ctx);
 		const failure = asNodeError(ctx.getNode(), error, itemIndex);
@@ -118,7 +131,7 @@ function finish(ctx: IExecuteFunctions, itemIndex: number, delivery: Delivery): 
 	const { event, iot_activation: activation } = delivery;
 	const id = plain(activation.id);
 	const story = storyOf(ctx, id);
-	if (isFailure(event)) story?.failures.push(event);
+	if (isFailure(event)) noteFailure(ctx, id, event);
 	if (isFailure(event) && ctx.getNodeParameter('failOnFailure', itemIndex, false) === true) {
 		throw apiError(ctx.getNode(), `Activation ${id} has failed: ${plain(activation.status)}`, {
 			itemIndex,

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { pause } from '../../shared/stop';
+import { within } from '../../shared/until';
 import { clientSecretOf, credentialType } from '../credential';
 import { lookedUpMark } from '../webhook/message';
 import { signedRequest } from '../webhook/signature';
@@ -11,6 +12,9 @@ import { outcomeOf } from './outcome';
  * one is for a platform whose queries lag behind its messages.
  */
 const looks = [700, 5000, 30_000];
+
+/** Milliseconds that a question or a delivery may take. */
+const longestRequest = 30_000;
 
 /**
  * Looks after an execution that is about to be parked: an event that came in the moment between the last query and
@@ -33,7 +37,7 @@ export function watch(
 		const clientSecret = clientSecretOf(await ctx.getCredentials<IDataObject>(credentialType));
 		for (const [index, moment] of looks.entries()) {
 			await pause(ctx, moment - (looks[index - 1] ?? 0));
-			const activation = await query().catch(() => undefined);
+			const activation = await within(longestRequest, query()).catch(() => undefined);
 			const delivery = activation && outcomeOf(activation, events);
 			if (!delivery || (index === 0 && oldNews.includes(delivery.event))) continue;
 			const { vendorEvent: event, iot_activation } = delivery;
@@ -42,6 +46,7 @@ export function watch(
 				method: 'POST',
 				url: address,
 				body: new URLSearchParams({ signed_request: signedRequest(payload, clientSecret) }),
+				timeout: longestRequest,
 				ignoreHttpStatusErrors: true,
 				returnFullResponse: true,
 				disableFollowRedirect: true,

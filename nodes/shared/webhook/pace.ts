@@ -25,8 +25,8 @@ const lanes = new Map<string, Lane>();
 /** How many messages of one trigger n8n is to take over at a time. */
 const startsAtOnce = 8;
 
-/** Milliseconds after which one that n8n has not answered no longer keeps the others waiting. */
-const longestStart = 10_000;
+/** Milliseconds after which one that n8n has not answered, or work that has not ended, no longer keeps the others waiting. */
+const longest = { start: 10_000, work: 60_000 };
 
 /** Milliseconds that n8n needs for a message whose sender has gone: nobody can tell when it has been taken over. */
 const usualStart = 250;
@@ -37,23 +37,20 @@ const usualStart = 250;
  */
 export async function isRepeatAtItsTurn(ctx: IWebhookFunctions, isRepeat: () => boolean): Promise<boolean> {
 	const response = ctx.getResponseObject();
-	const leave = await enter(`${laneOf(ctx)}:start`, startsAtOnce, () => !response.destroyed);
+	const isAwaited = () => !response.destroyed;
+	const leave = await enter(`${laneOf(ctx)}:start`, startsAtOnce, longest.start, isAwaited);
 	if (isRepeat()) {
 		leave();
 		return true;
 	}
-	if (response.destroyed) {
-		void sleep(usualStart).then(leave);
-	} else {
-		response.once('close', leave);
-		void until(() => response.destroyed, longestStart).then(leave);
-	}
+	if (response.destroyed) void sleep(usualStart).then(leave);
+	else response.once('close', leave);
 	return false;
 }
 
 /** Does some work, at most so many at a time for each trigger. */
 export async function inTurn<T>(ctx: IWebhookFunctions, atOnce: number, work: () => Promise<T>): Promise<T> {
-	const leave = await enter(`${laneOf(ctx)}:work`, atOnce);
+	const leave = await enter(`${laneOf(ctx)}:work`, atOnce, longest.work);
 	try {
 		return await work();
 	} finally {
@@ -65,15 +62,23 @@ function laneOf(ctx: IWebhookFunctions): string {
 	return `${ctx.getWorkflow().id}:${ctx.getNode().id}`;
 }
 
-/** @returns what lets the next one in; calling it again does nothing */
-async function enter(name: string, atOnce: number, isAwaited = () => true): Promise<() => void> {
+/**
+ * @param time milliseconds after which the place is free for the next one, whatever becomes of this one
+ * @returns what lets the next one in; calling it again does nothing
+ */
+async function enter(
+	name: string,
+	atOnce: number,
+	time: number,
+	isAwaited = () => true,
+): Promise<() => void> {
 	const lane = lanes.get(name) ?? { busy: 0, waiting: [] };
 	lanes.set(name, lane);
 	if (lane.busy < atOnce) lane.busy++;
 	else await new Promise<void>((goAhead) => lane.waiting.push({ goAhead, isAwaited }));
 
 	let isInside = true;
-	return () => {
+	const leave = () => {
 		if (!isInside) return;
 		isInside = false;
 		const awaited = lane.waiting.findIndex((one) => one.isAwaited());
@@ -81,4 +86,6 @@ async function enter(name: string, atOnce: number, isAwaited = () => true): Prom
 		if (next) next.goAhead();
 		else if (--lane.busy === 0) lanes.delete(name);
 	};
+	void until(() => !isInside, time).then(leave);
+	return leave;
 }

@@ -12,6 +12,7 @@ import {
 	type INodeExecutionData,
 	type INodeParameters,
 	type IRun,
+	type IRunExecutionData,
 	type IWorkflowSettings,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
@@ -69,7 +70,7 @@ export class RunResult {
 	}
 }
 
-type RunOptions = {
+export type RunOptions = {
 	credentials?: CredentialSource;
 	/** The items of the first node; without them it starts with one empty item. */
 	input?: TestItems;
@@ -108,6 +109,20 @@ export async function runWorkflow(options: RunOptions & { workflow: WorkflowJson
 
 /** Runs a workflow object of n8n's. */
 export async function execute(workflow: Workflow, options: RunOptions): Promise<RunResult> {
+	const input = deepCopy(options.input ?? [{ json: {} }]);
+	const node = startNode(workflow, options.startNode);
+	const state = createRunExecutionData({
+		executionData: { nodeExecutionStack: [{ node, data: { main: [input] }, source: null }] },
+	});
+	return await proceed(workflow, state, options);
+}
+
+/** Goes on with an execution from the state that n8n keeps of it. */
+export async function proceed(
+	workflow: Workflow,
+	state: IRunExecutionData,
+	options: RunOptions,
+): Promise<RunResult> {
 	const credentials = credentialStore(options.credentials);
 	await credentials.loadTypes();
 	const mode = options.mode ?? 'trigger';
@@ -127,15 +142,9 @@ export async function execute(workflow: Workflow, options: RunOptions): Promise<
 	});
 	if (options.onSendResponse) data.hooks.addHandler('sendResponse', options.onSendResponse);
 
-	const input = deepCopy(options.input ?? [{ json: {} }]);
-	const node = startNode(workflow, options.startNode);
-	const runData = createRunExecutionData({
-		executionData: { nodeExecutionStack: [{ node, data: { main: [input] }, source: null }] },
-	});
-	const running = new WorkflowExecute(data, mode, runData).processRunExecutionData(workflow);
+	const running = new WorkflowExecute(data, mode, state).processRunExecutionData(workflow);
 	options.stop?.addEventListener('abort', () => running.cancel());
-	const run = await running;
-	return new RunResult(run, executionId);
+	return new RunResult(await running, executionId);
 }
 
 function startNode(workflow: Workflow, name?: string): INode {
