@@ -24,14 +24,11 @@ export function quantile(sorted: readonly number[], share: number): number {
 /** Half of the distance from the lowest to the highest, as a share of the median. */
 export const spread = ({ median, lowest, highest }: Summary) => (highest - lowest) / 2 / median;
 
-/** What a number measures. */
-export type Unit = Speed | 'MB';
-
-/** Of a time less is faster, of a rate more. */
-export type Speed = 'ms' | 'requests/s';
+/** What a number measures: of a time less is faster, of a rate more. */
+export type Unit = 'ms' | 'requests/s';
 
 /** How many times as fast `ours` is as `theirs`: above 1 is better. */
-export function timesAsFast(ours: number, theirs: number, unit: Speed): number {
+export function timesAsFast(ours: number, theirs: number, unit: Unit): number {
 	return unit === 'requests/s' ? ours / theirs : theirs / ours;
 }
 

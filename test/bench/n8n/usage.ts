@@ -14,23 +14,23 @@ export function cpuTime(pid: number | undefined): number | undefined {
 /**
  * Watches a process during an action.
  *
- * @returns `grown`: the megabytes of resident memory that it has more at its peak than before; undefined where the
+ * @returns `grownBy`: the megabytes of resident memory that it has more at its peak than before; undefined where the
  *   system does not tell (it does on Linux)
  */
 export async function watchMemory<T>(
 	pid: number | undefined,
 	act: () => Promise<T>,
-): Promise<{ result: T; grown: number | undefined }> {
+): Promise<{ result: T; grownBy: number | undefined }> {
 	try {
 		// It makes the kernel forget the peak so far.
 		writeFileSync(`/proc/${pid}/clear_refs`, '5');
 	} catch {
-		return { result: await act(), grown: undefined };
+		return { result: await act(), grownBy: undefined };
 	}
 	const before = megabytes(pid, 'VmRSS');
 	const result = await act();
 	const peak = megabytes(pid, 'VmHWM');
-	return { result, grown: before === undefined || peak === undefined ? undefined : peak - before };
+	return { result, grownBy: before === undefined || peak === undefined ? undefined : peak - before };
 }
 
 function megabytes(pid: number | undefined, name: 'VmRSS' | 'VmHWM'): number | undefined {

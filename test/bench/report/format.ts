@@ -11,14 +11,17 @@ export function amount(value: number, unit: Unit): string {
 	return value < 1000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(value < 10_000 ? 1 : 0)} s`;
 }
 
-/** The median and how far the rounds are apart, e.g. `4.4 s ±3 %`; with `≈` when it is a forecast. */
+/** The median of a way and how far its rounds are apart, e.g. `4.4 s ±3 %`; with `≈` when it is a forecast. */
 export function amountWithSpread(way: Summary & { samples: readonly number[] }, unit: Unit): string {
 	const text = amount(way.median, unit);
 	if (way.samples.length === 0) return `≈ ${text}`;
-	return way.samples.length === 1 ? text : `${text} ±${Math.round(spread(way) * 100)} %`;
+	return way.samples.length === 1 ? text : withSpread(text, way);
 }
 
-export const times = (ratio: number) => `${ratio.toFixed(ratio < 10 ? 2 : 0)} ×`;
+export const withSpread = (text: string, summary: Summary) =>
+	`${text} ±${Math.round(spread(summary) * 100)} %`;
+
+export const asRatio = (ratio: number) => `${ratio.toFixed(ratio < 10 ? 2 : 0)} ×`;
 
 /** @param unit in the plural */
 export const counted = (size: number, unit: string) =>

@@ -9,10 +9,10 @@ const height = 290;
  * has no background and follows the reader's light or dark theme.
  */
 export function plot({ comparisons }: Results): string {
-	const titles = [...new Set(comparisons.filter(isPlotted).map(({ title }) => title))];
+	const titles = [...new Set(comparisons.map(({ title }) => title))];
 	const panels = titles
 		.map((title) => {
-			const same = comparisons.filter((one) => isPlotted(one) && one.title === title);
+			const same = comparisons.filter((one) => one.title === title);
 			return { title, same: same.sort((a, b) => a.size - b.size) };
 		})
 		// One size is no line.
@@ -32,8 +32,6 @@ ${drawn.join('\n')}
 </svg>
 `;
 }
-
-const isPlotted = ({ unit }: Comparison) => unit !== 'MB';
 
 function linesOf(comparisons: Comparison[]): Line[] {
 	const names = [...new Set(comparisons.flatMap(({ ways }) => ways.map(({ name }) => name)))];

@@ -38,8 +38,11 @@ export interface MeasuredWay extends Summary {
 	atOnce?: number;
 	/** The rounds that count. Empty: the median is a forecast from a smaller size, because a round would take too long. */
 	samples: number[];
-	/** The median of each other number. */
-	details: Record<string, number>;
+	/**
+	 * Other numbers about the same rounds: `mostAtOnce` questions under way, `cpuPerItem` in milliseconds, `grownBy`
+	 * megabytes at the peak, `p95` milliseconds until 95 of 100 messages were answered, `executionsPerMessage`.
+	 */
+	details: Partial<Record<string, Summary>>;
 	/** How many times as fast as each way of others; only for ours. */
 	timesAsFast?: Record<string, number>;
 }
@@ -62,21 +65,22 @@ type Named = Pick<MeasuredWay, 'name' | 'isOurs' | 'atOnce'>;
 
 /** @param outcome the rounds that were measured, or the milliseconds that were forecast instead */
 export function measured(way: Named, outcome: readonly Sample[] | number): MeasuredWay {
+	const { name, isOurs, atOnce } = way;
+	const named = { name, isOurs, ...(atOnce !== undefined && { atOnce }) };
 	if (typeof outcome === 'number')
-		return { ...way, samples: [], details: {}, median: outcome, lowest: outcome, highest: outcome };
+		return { ...named, samples: [], details: {}, median: outcome, lowest: outcome, highest: outcome };
 	const samples = outcome.map(({ value }) => value);
 	const names = [...new Set(outcome.flatMap(({ details = {} }) => Object.keys(details)))];
 	const details = names.map((name) => {
 		const numbers = outcome.flatMap((sample) => sample.details?.[name] ?? []);
-		return [name, summarise(numbers).median] as const;
+		return [name, summarise(numbers)] as const;
 	});
-	return { ...way, samples, details: Object.fromEntries(details), ...summarise(samples) };
+	return { ...named, samples, details: Object.fromEntries(details), ...summarise(samples) };
 }
 
 /** Adds to each of our ways how fast it is beside those of others. */
 export function compared(comparison: Comparison): Comparison {
 	const { unit } = comparison;
-	if (unit === 'MB') return comparison;
 	const others = comparison.ways.filter(({ isOurs }) => !isOurs);
 	const ways = comparison.ways.map((way) => {
 		if (!way.isOurs) return way;

@@ -1,5 +1,5 @@
 import { shareOfIdeal } from '../measure/statistics';
-import { amount, amountWithSpread, rounded, times } from './format';
+import { amount, amountWithSpread, rounded, asRatio, withSpread } from './format';
 import type { Comparison, MeasuredWay, Results } from './results';
 
 /** A table with what one must know to read it. */
@@ -12,15 +12,15 @@ export interface Table {
 
 /** Every table of a run; those without rows are left out. */
 export function tablesOf(results: Results): Table[] {
-	const of = (unit: Comparison['unit'], sizeUnit: Comparison['sizeUnit']) =>
-		results.comparisons.filter((one) => one.unit === unit && one.sizeUnit === sizeUnit);
-	const itemTimes = of('ms', 'items');
+	const { comparisons } = results;
+	const times = comparisons.filter(({ unit, ways }) => unit === 'ms' && ways.some(({ isOurs }) => isOurs));
+	const rates = comparisons.filter(({ unit }) => unit === 'requests/s');
 	return [
-		...byTitle(itemTimes).map(timesOfItems),
-		sharesOfIdeal(itemTimes),
-		cpuOfItems(itemTimes),
-		...of('MB', 'items').map(memoryOf),
-		...byTitle(of('requests/s', 'connections')).map(ratesOfMessages),
+		...byTitle(times).map(timesOfItems),
+		sharesOfIdeal(times),
+		cpuOfItems(times),
+		memoryOf(comparisons),
+		...byTitle(rates).map(ratesOfMessages),
 		repeated(results),
 	].filter(({ rows }) => rows.length > 0);
 }
@@ -39,7 +39,7 @@ function timesOfItems(comparisons: Comparison[]): Table {
 				if (!way) return '';
 				const [ratio] = Object.values(way.timesAsFast ?? {});
 				const text = amountWithSpread(way, comparison.unit);
-				return ratio === undefined ? text : `${text} (${times(ratio)})`;
+				return ratio === undefined ? text : `${text} (${asRatio(ratio)})`;
 			}),
 		]),
 	};
@@ -63,7 +63,7 @@ function sharesOfIdeal(comparisons: Comparison[]): Table {
 					if (!way?.atOnce) return '';
 					const share = shareOfIdeal(way.median, { count: size, latency, atOnce: way.atOnce });
 					const { mostAtOnce } = way.details;
-					return `${rounded(share)}${mostAtOnce === undefined ? '' : ` (${rounded(mostAtOnce)})`}`;
+					return `${rounded(share)}${mostAtOnce ? ` (${rounded(mostAtOnce.median)})` : ''}`;
 				}),
 			]),
 	};
@@ -85,18 +85,23 @@ function cpuOfItems(comparisons: Comparison[]): Table {
 			size.toLocaleString('en'),
 			...names.map((name) => {
 				const cpu = ways.find((one) => one.name === name)?.details.cpuPerItem;
-				return cpu === undefined ? '' : rounded(cpu);
+				return cpu ? rounded(cpu.median) : '';
 			}),
 		]),
 	};
 }
 
-function memoryOf({ title, size, ways, unit }: Comparison): Table {
+function memoryOf(comparisons: Comparison[]): Table {
 	return {
-		title,
-		caption: `Megabytes that an n8n that has just been started takes for ${size.toLocaleString('en')} items, at the most. No Operation only hands on the items that the others come to.`,
-		head: ways.map(({ name }) => name),
-		rows: [ways.map((way) => amountWithSpread(way, unit))],
+		title: 'Memory',
+		caption:
+			'Megabytes by which an n8n that has just been started grows, at the most, while it runs the items. No Operation only hands on what the others come to.',
+		head: ['Node', 'Items', 'MB'],
+		rows: comparisons.flatMap(({ size, ways }) =>
+			ways.flatMap(({ name, details: { grownBy } }) =>
+				grownBy ? [[name, size.toLocaleString('en'), withSpread(rounded(grownBy.median), grownBy)]] : [],
+			),
+		),
 	};
 }
 
@@ -115,11 +120,11 @@ function ratesOfMessages(comparisons: Comparison[]): Table {
 					const way = ways.find((one) => one.name === name);
 					if (!way) return '';
 					const ratio = ours?.timesAsFast?.[name];
-					const { executionsPerMessage = 1 } = way.details;
+					const executions = way.details.executionsPerMessage?.median ?? 1;
 					return [
 						amountWithSpread(way, unit),
-						ratio === undefined ? '' : `(${times(ratio)})`,
-						executionsPerMessage === 1 ? '' : `_${rounded(executionsPerMessage)}_`,
+						ratio === undefined ? '' : `(${asRatio(ratio)})`,
+						executions === 1 ? '' : `_${rounded(executions)}_`,
 					]
 						.filter(Boolean)
 						.join(' ');

@@ -1,4 +1,4 @@
-import { alternate, type Sample } from '../measure/alternate';
+import { alternate, type Sample, type Way } from '../measure/alternate';
 import { counted } from '../report/format';
 import { compared, measured, type Comparison, type MeasuredWay } from '../report/results';
 import type { Context } from './context';
@@ -12,49 +12,52 @@ export interface Contender extends Pick<MeasuredWay, 'name' | 'isOurs' | 'atOnce
 /** What of a comparison is known before it is measured. */
 export type Head = Omit<Comparison, 'ways'>;
 
-/** Measures the contenders in turns, and adds what comes of it to the findings of the run. */
+/**
+ * Measures the contenders in turns, and adds the comparison to the findings of the run.
+ *
+ * @param options.warmUp whether a first round, which does not count, is to load and compile what they need
+ */
 export async function compare(
 	context: Context,
 	head: Head,
 	contenders: readonly Contender[],
 	{ warmUp = true }: { warmUp?: boolean } = {},
 ): Promise<Comparison> {
-	const samples = await takeTurns(context, head, contenders, warmUp);
-	return record(context, head, contenders, (name) => samples.get(name) ?? []);
+	const [comparison] = await compareAll(context, [{ head, contenders }], { warmUp });
+	if (!comparison) throw new Error('Nothing was compared');
+	return comparison;
 }
 
-/** @returns the rounds that count, by the names of the contenders that are measured */
-export async function takeTurns(
-	{ options: { rounds }, progress }: Context,
-	{ title, size, sizeUnit }: Head,
-	contenders: readonly Contender[],
-	warmUp: boolean,
-): Promise<Map<string, Sample[]>> {
-	const ways = contenders.flatMap(({ name, measure }) =>
-		typeof measure === 'number' ? [] : [{ name, measure }],
-	);
-	const samples = await alternate(ways, {
+/** The same for several comparisons, whose contenders all take turns: what n8n gains or loses over time meets all. */
+export async function compareAll(
+	{ options: { rounds }, progress, found }: Context,
+	plans: ReadonlyArray<{ head: Head; contenders: readonly Contender[] }>,
+	{ warmUp }: { warmUp: boolean },
+): Promise<Comparison[]> {
+	const ways = new Map<Contender, Way>();
+	for (const { head, contenders } of plans) {
+		for (const contender of contenders) {
+			const name = `${head.title}, ${counted(head.size, head.sizeUnit)}, ${contender.name}`;
+			if (typeof contender.measure !== 'number') ways.set(contender, { name, measure: contender.measure });
+		}
+	}
+	const samples = await alternate([...ways.values()], {
 		rounds,
 		warmUp,
-		onTurn: ({ way, round }) => {
-			const turn = round === 0 ? 'warm-up' : `round ${round} of ${rounds}`;
-			progress.step(`${title}, ${counted(size, sizeUnit)}, ${turn}, ${way}`);
-		},
+		onTurn: ({ way, round }) =>
+			progress.step(`${round === 0 ? 'warm-up' : `round ${round} of ${rounds}`}, ${way}`),
 	});
-	return new Map(ways.map(({ name }, index) => [name, samples[index] ?? []]));
-}
-
-/** Adds a comparison to the findings of the run. */
-export function record(
-	{ found }: Context,
-	head: Head,
-	contenders: readonly Contender[],
-	samplesOf: (name: string) => readonly Sample[],
-): Comparison {
-	const ways = contenders.map(({ measure, ...way }) =>
-		measured(way, typeof measure === 'number' ? measure : samplesOf(way.name)),
+	const measuredOnes = [...ways.keys()];
+	const outcome = (contender: Contender) =>
+		typeof contender.measure === 'number'
+			? contender.measure
+			: (samples[measuredOnes.indexOf(contender)] ?? []);
+	const comparisons = plans.map(({ head, contenders }) =>
+		compared({
+			...head,
+			ways: contenders.map((contender) => measured(contender, outcome(contender))),
+		}),
 	);
-	const comparison = compared({ ...head, ways });
-	found.comparisons.push(comparison);
-	return comparison;
+	found.comparisons.push(...comparisons);
+	return comparisons;
 }

@@ -4,7 +4,7 @@ import type { Sample } from '../measure/alternate';
 import { executionCount, untilIdle } from '../n8n/idle';
 import { startListening, type Receiver } from '../n8n/listening';
 import { startGitHub } from '../standIns/gitHub';
-import { compare, type Contender, type Head } from './compare';
+import { compare, compareAll, type Contender, type Head } from './compare';
 import type { Context } from './context';
 
 /** How n8n is set, and how titles name it. */
@@ -40,26 +40,31 @@ async function measureReceivers(
 	setting: string,
 	receivers: readonly Receiver[],
 ): Promise<void> {
-	const { quick } = context.options;
-	const seconds = quick ? 0.7 : 1.2;
+	const { options, progress } = context;
+	const seconds = options.quick ? 0.7 : 1.2;
 	const head = (title: string, size: number): Head => ({
-		...{ workload: 'webhooks', title, size },
+		...{ workload: 'webhooks', title: `${title}, ${setting}`, size },
 		...{ sizeUnit: 'connections', unit: 'requests/s' },
 	});
-	for (const connections of quick ? [1, 16] : [1, 4, 16, 64]) {
-		const contenders = receivers.map((receiver) =>
-			contender(n8n, receiver, { shot: receiver.genuine, expected: 200, connections, seconds }),
-		);
-		// What one connection warms up need not be warmed up again for more.
-		const warmUp = connections === 1;
-		await compare(context, head(`Genuine messages, ${setting}`, connections), contenders, { warmUp });
+	for (const { name, url, genuine } of receivers) {
+		progress.step(`warm-up, ${name}`);
+		const target = { url, shot: genuine, expected: 200 };
+		await fire(target, { connections: 8, seconds: 2 * seconds });
+		await untilIdle(n8n);
 	}
-	const verifying = receivers.flatMap(({ forged, ...receiver }) =>
-		forged === undefined
-			? []
-			: [contender(n8n, receiver, { shot: forged, expected: 401, connections: 16, seconds })],
-	);
-	await compare(context, head(`Forged messages, ${setting}`, 16), verifying);
+	const plans = (options.quick ? [1, 16] : [1, 4, 16, 64]).map((connections) => ({
+		head: head('Genuine messages', connections),
+		contenders: receivers.map((receiver) =>
+			contender(n8n, receiver, { shot: receiver.genuine, expected: 200, connections, seconds }),
+		),
+	}));
+	await compareAll(context, plans, { warmUp: false });
+
+	const verifying = receivers.flatMap((receiver) => {
+		const { forged: shot } = receiver;
+		return shot ? [contender(n8n, receiver, { shot, expected: 401, connections: 16, seconds })] : [];
+	});
+	await compare(context, head('Forged messages', 16), verifying);
 }
 
 interface Volley {

@@ -10,6 +10,11 @@ test('some workloads run in the usual order, each once', () => {
 	expect(readOptions(['--only', 'webhooks, items,webhooks']).only).toEqual(['items', 'webhooks']);
 });
 
+test('a quick run leaves out what takes long, unless it is asked for', () => {
+	expect(readOptions(['--quick']).only).toEqual(['items', 'webhooks', 'repeats']);
+	expect(readOptions(['--quick', '--only', 'memory']).only).toEqual(['memory']);
+});
+
 test.each([['--quick'], ['--only=items'], ['--rounds=2']])('%s is no whole run', (argument) => {
 	expect(isWhole(readOptions([argument]))).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { amount, amountWithSpread, rounded, times } from '../../bench/report/format';
+import { amount, amountWithSpread, rounded, asRatio } from '../../bench/report/format';
 import { niceStep } from '../../bench/report/panel';
 import { plot } from '../../bench/report/plot';
 import { compared, measured, type Comparison, type Results } from '../../bench/report/results';
@@ -103,13 +103,24 @@ test('a table without rows is left out', () => {
 
 test('details are medians of the rounds that have them', () => {
 	const rounds = [{ value: 1, details: { cpu: 3 } }, { value: 2 }, { value: 3, details: { cpu: 5 } }];
-	expect(measured(ours, rounds).details).toEqual({ cpu: 4 });
+	expect(measured(ours, rounds).details).toEqual({ cpu: { median: 4, lowest: 3, highest: 5 } });
 });
 
-test('memory is no speed', () => {
-	const ways = [measured(ours, values(100)), measured(theirs, values(50))];
-	const [first] = compared({ ...queries(1, ways), unit: 'MB', ways }).ways;
-	expect(first).not.toHaveProperty('timesAsFast');
+test('memory: of every node whose n8n was watched, with how far the rounds are apart', () => {
+	const grown = (name: string, isOurs: boolean, ...megabytes: number[]) =>
+		measured(
+			{ name, isOurs },
+			megabytes.map((grownBy) => ({ value: 1, details: { grownBy } })),
+		);
+	const comparisons = [
+		queries(10_000, [grown('SodaIot Query', true, 150, 100, 200), measured(theirs, values(1))]),
+		queries(10_000, [grown('No Operation', false, 50)]),
+	];
+	const table = tablesOf({ ...results, comparisons }).find(({ title }) => title === 'Memory');
+	expect(table?.rows).toEqual([
+		['SodaIot Query', '10,000', '150 ±33 %'],
+		['No Operation', '10,000', '50 ±0 %'],
+	]);
 });
 
 test.each([
@@ -129,7 +140,7 @@ test('amounts are written for readers', () => {
 	expect(amountWithSpread({ median: 20, lowest: 19, highest: 23, samples: [1, 2, 3] }, 'requests/s')).toBe(
 		'20 ±10 %',
 	);
-	expect([times(0.363), times(12.3)]).toEqual(['0.36 ×', '12 ×']);
+	expect([asRatio(0.363), asRatio(12.3)]).toEqual(['0.36 ×', '12 ×']);
 });
 
 test('the steps of an axis are 1, 2 or 5 times a power of ten, and reach the highest value', () => {
