@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { N8nServer } from '../../../hosts/n8nServer';
 
+import { patiently } from './patiently';
+
 const pollMs = 100;
 const limitMs = 180_000;
 
@@ -21,5 +23,5 @@ export async function executionCount(n8n: N8nServer, workflowId: string): Promis
 
 async function listed(n8n: N8nServer, filter: object): Promise<{ count: number; results: unknown[] }> {
 	const query = encodeURIComponent(JSON.stringify(filter));
-	return await n8n.rest('GET', `/executions?limit=1&filter=${query}`);
+	return await patiently(async () => await n8n.rest('GET', `/executions?limit=1&filter=${query}`));
 }

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describeExecution, isFinished } from '../../../hosts/executions';
 import type { N8nServer } from '../../../hosts/n8nServer';
 import { measuredNode } from '../flows/questions';
+import { patiently } from './patiently';
 import type { Platform } from '../standIns/platform';
 
 const pollMs = 50;
@@ -24,7 +25,8 @@ export async function nodeTime(
 	const id = await n8n.run(workflowId);
 	const end = Date.now() + limitMs;
 	const isOver = async () => {
-		const execution = (await n8n.executions(workflowId)).find((one) => one.id === id);
+		const executions = await patiently(async () => await n8n.executions(workflowId));
+		const execution = executions.find((one) => one.id === id);
 		return execution !== undefined && isFinished(execution);
 	};
 	for (let polls = 0; ; polls++) {
@@ -33,7 +35,7 @@ export async function nodeTime(
 		if ((platform.answered >= questions || polls % 100 === 99) && (await isOver())) break;
 		await pause(pollMs);
 	}
-	const execution = await n8n.execution(id);
+	const execution = await patiently(async () => await n8n.execution(id));
 	const run = execution.data.resultData.runData[measuredNode]?.[0];
 	const given = run?.data?.main?.[0]?.length ?? 0;
 	if (execution.status !== 'success' || !run || given !== items || platform.answered !== questions)

@@ -42,16 +42,19 @@ describe('alternate', () => {
 });
 
 describe('Forecast', () => {
-	test('forecasts what would take longer than the limit, in proportion to the size before', () => {
+	test('goes by what each further item took', () => {
 		const forecast = new Forecast(1000);
+		forecast.note('ours', 1, 40);
 		forecast.note('ours', 10, 50);
-		forecast.note('ours', 100, 600);
-		expect(forecast.beyondLimit('ours', 1000)).toBe(6000);
+		forecast.note('ours', 110, 550);
+		expect(forecast.beyondLimit('ours', 1110)).toBe(5550);
 	});
 
-	test('says nothing about what stays within it, and about what was never measured', () => {
+	test('says nothing about what stays within the limit, and nothing from one size alone', () => {
 		const forecast = new Forecast(1000);
-		forecast.note('ours', 100, 100);
+		forecast.note('ours', 1, 500);
+		expect(forecast.beyondLimit('ours', 1000)).toBeUndefined();
+		forecast.note('ours', 10, 500);
 		expect(forecast.beyondLimit('ours', 1000)).toBeUndefined();
 		expect(forecast.beyondLimit('theirs', 1000)).toBeUndefined();
 	});
