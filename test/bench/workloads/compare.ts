@@ -1,0 +1,63 @@
+import { alternate, type Sample, type Way } from '../measure/alternate';
+import { counted } from '../report/format';
+import { compared, measured, type Comparison, type MeasuredWay } from '../report/results';
+import type { Context } from './context';
+
+/** One column of a comparison. */
+export interface Contender extends Pick<MeasuredWay, 'name' | 'isOurs' | 'atOnce'> {
+	/** How to measure one round, or the milliseconds that are forecast instead. */
+	measure: (() => Promise<Sample>) | number;
+}
+
+/** What of a comparison is known before it is measured. */
+export type Head = Omit<Comparison, 'ways'>;
+
+/**
+ * Measures the contenders in turns, and adds the comparison to the findings of the run.
+ *
+ * @param options.warmUp whether a first round, which does not count, is to load and compile what they need
+ */
+export async function compare(
+	context: Context,
+	head: Head,
+	contenders: readonly Contender[],
+	{ warmUp = true }: { warmUp?: boolean } = {},
+): Promise<Comparison> {
+	const [comparison] = await compareAll(context, [{ head, contenders }], { warmUp });
+	if (!comparison) throw new Error('Nothing was compared');
+	return comparison;
+}
+
+/** The same for several comparisons, whose contenders all take turns: what n8n gains or loses over time meets all. */
+export async function compareAll(
+	{ options: { rounds }, progress, found }: Context,
+	plans: ReadonlyArray<{ head: Head; contenders: readonly Contender[] }>,
+	{ warmUp }: { warmUp: boolean },
+): Promise<Comparison[]> {
+	const ways = new Map<Contender, Way>();
+	for (const { head, contenders } of plans) {
+		for (const contender of contenders) {
+			const name = `${head.title}, ${counted(head.size, head.sizeUnit)}, ${contender.name}`;
+			if (typeof contender.measure !== 'number') ways.set(contender, { name, measure: contender.measure });
+		}
+	}
+	const samples = await alternate([...ways.values()], {
+		rounds,
+		warmUp,
+		onTurn: ({ way, round }) =>
+			progress.step(`${round === 0 ? 'warm-up' : `round ${round} of ${rounds}`}, ${way}`),
+	});
+	const measuredOnes = [...ways.keys()];
+	const outcome = (contender: Contender) =>
+		typeof contender.measure === 'number'
+			? contender.measure
+			: (samples[measuredOnes.indexOf(contender)] ?? []);
+	const comparisons = plans.map(({ head, contenders }) =>
+		compared({
+			...head,
+			ways: contenders.map((contender) => measured(contender, outcome(contender))),
+		}),
+	);
+	found.comparisons.push(...comparisons);
+	return comparisons;
+}

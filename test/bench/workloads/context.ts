@@ -1,0 +1,13 @@
+import type { Installation } from '../n8n/installation';
+import type { Options } from '../options';
+import type { Progress } from '../report/progress';
+import type { Comparison, Repeats } from '../report/results';
+
+/** What each workload gets. */
+export interface Context {
+	installation: Installation;
+	options: Options;
+	progress: Progress;
+	/** Where its findings go, one by one: those of a run that breaks off are not lost. */
+	found: { comparisons: Comparison[]; repeats: Repeats[] };
+}
