@@ -5,7 +5,7 @@ import jestPlugin from 'eslint-plugin-jest';
 import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
 import tseslint from 'typescript-eslint';
 
-const TYPESCRIPT = ['{nodes,credentials,simulators,hosts,demo,test}/**/*.ts'];
+const TYPESCRIPT = ['{nodes,credentials,simulators,hosts,demo,scripts,test}/**/*.ts'];
 /** What n8n's verification reads from the source: the shipped folders and package.json. */
 const VERIFIED = ['package.json', '{nodes,credentials}/**/*.{js,ts,json}'];
 /** What it reads from the published package; linted after a build with `npm run lint:dist`. */

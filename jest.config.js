@@ -20,7 +20,7 @@ const project = (name, options = {}) => ({
 	testEnvironment: 'node',
 	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
 	// Types are checked by `npm run typecheck`, once for all files instead of once per test file.
-	transform: { '^.+\\.ts$': ['ts-jest', { transpilation: true, diagnostics: false }] },
+	transform: { '^.+\\.ts$': ['@swc/jest', { swcrc: false, jsc: { parser: { syntax: 'typescript' } } }] },
 	globalSetup: support('global-setup.js'),
 	globalTeardown: support('global-teardown.js'),
 	setupFiles: [support('isolate-n8n.js')],
@@ -48,5 +48,5 @@ module.exports = {
 		project('e2e', e2e),
 		...(canQueue ? [project('queue', e2e)] : []),
 	],
-	reporters: ['default', support('count-reporter.js')],
+	reporters: ['default', support('progressReporter.js'), support('count-reporter.js')],
 };
