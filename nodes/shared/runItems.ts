@@ -5,6 +5,7 @@ import type { Resources } from './operation';
 import { findOperation } from './operation';
 import { isStopped, throwIfStopped } from './stop';
 import { plain } from './text';
+import { throwIfNoTool } from './tool';
 
 /**
  * The one loop of every node: runs the chosen operation for each item on its own.
@@ -45,7 +46,10 @@ function chosenOperation(ctx: IExecuteFunctions, resources: Resources, itemIndex
 	const resource = plain(ctx.getNodeParameter('resource', itemIndex, ''));
 	const name = plain(ctx.getNodeParameter('operation', itemIndex, ''));
 	const operation = findOperation(resources, resource, name);
-	if (operation) return operation;
+	if (operation) {
+		throwIfNoTool(ctx, itemIndex, operation);
+		return operation;
+	}
 	throw inputError(ctx.getNode(), `There is no operation "${name}" on resource "${resource}"`, {
 		itemIndex,
 		description: 'Choose one of the operations of this node. For other calls use the HTTP Request node.',
