@@ -5,7 +5,7 @@ import type { Resources } from './operation';
 import { findOperation } from './operation';
 import { isStopped, throwIfStopped } from './stop';
 import { plain } from './text';
-import { throwIfNoTool } from './tool';
+import { dropsErrors, isTool, tellModel, throwIfNoTool } from './tool';
 
 /**
  * The one loop of every node: runs the chosen operation for each item on its own.
@@ -13,6 +13,8 @@ import { throwIfNoTool } from './tool';
  * With "Stop Workflow" the first failure is thrown, and says which items had been carried out already: n8n drops
  * their output, but the machines have moved. With either "Continue" the failed item becomes
  * `{ json: { error }, error, pairedItem }`, the shape that n8n sends to the error output.
+ *
+ * A tool of an AI agent that would drop the error "continues" whatever is set (see `dropsErrors`).
  *
  * An execution that was stopped starts no further item, whatever "On Error" says.
  */
@@ -30,7 +32,9 @@ export async function runItems(
 			output.push(...[result].flat().map((json) => ({ json, pairedItem })));
 		} catch (caught) {
 			const error = asNodeError(ctx.getNode(), caught, itemIndex);
-			if (!ctx.continueOnFail() || isStopped(ctx)) {
+			if (isTool(ctx)) tellModel(error);
+			const goesOn = ctx.continueOnFail() || dropsErrors(ctx);
+			if (!goesOn || isStopped(ctx)) {
 				if (itemIndex > 0)
 					error.description = [error.description, alreadyDone(itemIndex)].filter(Boolean).join(' ');
 				throw error;

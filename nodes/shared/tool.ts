@@ -1,6 +1,12 @@
-import type { IDisplayOptions, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type {
+	IDisplayOptions,
+	IExecuteFunctions,
+	INodeProperties,
+	NodeApiError,
+	NodeOperationError,
+} from 'n8n-workflow';
 
-import { inputError } from './errors';
+import { inputError, withMessage } from './errors';
 
 /**
  * The nodes as tools of an AI agent. For each node that is `usableAsTool` n8n makes a second type, whose name ends in
@@ -27,19 +33,33 @@ export function isTool(
 }
 
 /**
+ * Whether the agent calls the node itself and not through n8n's engine: agents before version 3, and agents that are tools.
+ * Those drop an error without a word. The model would be told nothing, and might place the order once more.
+ */
+export function dropsErrors(ctx: IExecuteFunctions): boolean {
+	// Only the context that n8n makes for such a call has this function.
+	return isTool(ctx) && 'getNextRunIndex' in ctx;
+}
+
+/** n8n passes the model an error's message alone, so what can be done has to be part of it. */
+export function tellModel(error: NodeApiError | NodeOperationError): void {
+	const { message, description } = error;
+	if (description) withMessage(error, `${message}\n\nDetails: ${description}`);
+}
+
+/**
  * To be called before an operation does anything.
  *
- * @throws NodeOperationError when the operation cannot be a tool and the node is one. What to do instead is part of the
- * message, because n8n shows the model no more than that
+ * @throws NodeOperationError when the operation cannot be a tool and the node is one
  */
 export function throwIfNoTool(
 	ctx: IExecuteFunctions,
 	itemIndex: number,
-	{ name, insteadOfTool }: { name: string; insteadOfTool?: string },
+	{ name, insteadOfTool: description }: { name: string; insteadOfTool?: string },
 ): void {
-	if (insteadOfTool === undefined || !isTool(ctx)) return;
-	const problem = `"${name}" does not work in a tool of an AI agent: nothing was sent. ${insteadOfTool}`;
-	throw inputError(ctx.getNode(), problem, { itemIndex, description: insteadOfTool });
+	if (description === undefined || !isTool(ctx)) return;
+	const problem = `"${name}" does not work in a tool of an AI agent: nothing was sent`;
+	throw inputError(ctx.getNode(), problem, { itemIndex, description });
 }
 
 /**

@@ -198,7 +198,7 @@ function readWait(input: ItemInput, asTool: boolean): { events: string[]; until:
 	if (asTool && chosen !== 'nothing')
 		throw input.error(
 			waitForField,
-			`must be nothing in a tool of an AI agent, but is ${quote(chosen)}: nothing was sent. ${insteadOfWaiting}`,
+			`must be nothing in a tool of an AI agent, but is ${quote(chosen)}: nothing was sent`,
 			insteadOfWaiting,
 		);
 	switch (chosen) {
