@@ -1,5 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { notAsTool, toolDescription } from './tool';
+
 /** One operation of a node: its words in the menu, its fields and what it does, all in one file. */
 export interface Operation {
 	/** Name in the workflow's JSON; workflows in the field depend on it. */
@@ -9,6 +11,13 @@ export interface Operation {
 	/** Sentence in the node picker. */
 	action: string;
 	description: string;
+	/**
+	 * What the model of an AI agent is told about the operation where the node is a tool: what it pours and charges, with
+	 * units. Without it that is the description.
+	 */
+	toolDescription?: string;
+	/** What to do instead, for an operation that cannot be a tool. The editor does not offer it there, `runItems` refuses it. */
+	insteadOfTool?: string;
 	/**
 	 * The operation's fields; `menu` adds when they are shown. None is `required`, nor has a `validation`: n8n would stop
 	 * the whole workflow before it starts, with an error that names no field and passes the error output by. The checks
@@ -20,7 +29,10 @@ export interface Operation {
 }
 
 /** What a selector needs of a resource or an operation. */
-type Choice = Pick<INodePropertyOptions, 'name' | 'action' | 'description'> & { value: string };
+type Choice = Pick<INodePropertyOptions, 'name' | 'action' | 'description'> & {
+	value: string;
+	worksAsTool: boolean;
+};
 
 export type Resources = [Resource, ...Resource[]];
 
@@ -36,14 +48,22 @@ export interface Resource {
  * only for that operation. The same list dispatches (see `runItems`), so an operation is named once.
  */
 export function menu(resources: Resources): INodeProperties[] {
+	const worksAsTool = ({ insteadOfTool }: Operation) => insteadOfTool === undefined;
 	return [
-		selector('Resource', 'resource', resources),
-		...resources.map(({ value, operations }) =>
-			shown(selector('Operation', 'operation', operations), { resource: [value] }),
+		selector(
+			'Resource',
+			'resource',
+			resources.map((entry) => ({ ...entry, worksAsTool: entry.operations.some(worksAsTool) })),
 		),
+		...resources.map(({ value, operations }) => {
+			const choices = operations.map((entry) => ({ ...entry, worksAsTool: worksAsTool(entry) }));
+			return shown(selector('Operation', 'operation', choices), { resource: [value] });
+		}),
 		...resources.flatMap(({ value: resource, operations }) =>
-			operations.flatMap(({ value: operation, fields }) =>
-				fields.map((field) => shown(field, { resource: [resource], operation: [operation] })),
+			operations.flatMap((operation) =>
+				[...(worksAsTool(operation) ? [toolDescription(operation)] : []), ...operation.fields].map((field) =>
+					shown(field, { resource: [resource], operation: [operation.value] }),
+				),
 			),
 		),
 	];
@@ -60,14 +80,16 @@ export function findOperation(
 		?.operations.find(({ value }) => value === operation);
 }
 
-function selector(displayName: string, name: string, entries: [Choice, ...Choice[]]): INodeProperties {
-	const { value: initial } = entries[0];
-	const options = entries.map(({ name: label, value, action, description }) => ({
+function selector(displayName: string, name: string, entries: Choice[]): INodeProperties {
+	const options = entries.map(({ name: label, value, action, description, worksAsTool }) => ({
 		name: label,
 		value,
 		...(action && { action }),
 		...(description && { description }),
+		...(!worksAsTool && notAsTool),
 	}));
+	// The first one of a node's resources and operations.
+	const initial = options[0]?.value ?? '';
 	return { displayName, name, type: 'options', noDataExpression: true, options, default: initial };
 }
 

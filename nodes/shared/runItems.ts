@@ -5,6 +5,7 @@ import type { Resources } from './operation';
 import { findOperation } from './operation';
 import { isStopped, throwIfStopped } from './stop';
 import { plain } from './text';
+import { dropsErrors, isTool, tellModel, throwIfNoTool } from './tool';
 
 /**
  * The one loop of every node: runs the chosen operation for each item on its own.
@@ -12,6 +13,8 @@ import { plain } from './text';
  * With "Stop Workflow" the first failure is thrown, and says which items had been carried out already: n8n drops
  * their output, but the machines have moved. With either "Continue" the failed item becomes
  * `{ json: { error }, error, pairedItem }`, the shape that n8n sends to the error output.
+ *
+ * A tool of an AI agent that would drop the error "continues" whatever is set (see `dropsErrors`).
  *
  * An execution that was stopped starts no further item, whatever "On Error" says.
  */
@@ -29,7 +32,9 @@ export async function runItems(
 			output.push(...[result].flat().map((json) => ({ json, pairedItem })));
 		} catch (caught) {
 			const error = asNodeError(ctx.getNode(), caught, itemIndex);
-			if (!ctx.continueOnFail() || isStopped(ctx)) {
+			if (isTool(ctx)) tellModel(error);
+			const goesOn = ctx.continueOnFail() || dropsErrors(ctx);
+			if (!goesOn || isStopped(ctx)) {
 				if (itemIndex > 0)
 					error.description = [error.description, alreadyDone(itemIndex)].filter(Boolean).join(' ');
 				throw error;
@@ -45,7 +50,10 @@ function chosenOperation(ctx: IExecuteFunctions, resources: Resources, itemIndex
 	const resource = plain(ctx.getNodeParameter('resource', itemIndex, ''));
 	const name = plain(ctx.getNodeParameter('operation', itemIndex, ''));
 	const operation = findOperation(resources, resource, name);
-	if (operation) return operation;
+	if (operation) {
+		throwIfNoTool(ctx, itemIndex, operation);
+		return operation;
+	}
 	throw inputError(ctx.getNode(), `There is no operation "${name}" on resource "${resource}"`, {
 		itemIndex,
 		description: 'Choose one of the operations of this node. For other calls use the HTTP Request node.',

@@ -4,6 +4,7 @@ import { apiError } from '../../shared/errors';
 import { ItemInput } from '../../shared/input';
 import type { Operation } from '../../shared/operation';
 import { plain, quote } from '../../shared/text';
+import { hiddenAsTool, isTool, withUnit } from '../../shared/tool';
 import { normaliseActivation } from '../activation';
 import { longestId } from '../fields';
 import { call } from '../transport';
@@ -93,6 +94,9 @@ const waitForField: INodeProperties = {
 	description: 'What the execution waits for, parked in the database, before it goes on',
 };
 
+const insteadOfWaiting =
+	'Give a Webhook URL and let its SodaIot Trigger start what comes next, or put a SodaIot node that waits into the workflow behind the agent.';
+
 const whenWaiting = { show: { waitFor: ['activation', 'settlement'] } };
 
 /** Milliseconds after which the outcome of a quick device can be had from the platform without parking. */
@@ -123,7 +127,7 @@ const additionalFields: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Field',
 	default: {},
-	options: [attachment, authHoldAmount],
+	options: [attachment, ...withUnit(authHoldAmount, 'Yuan')],
 };
 
 /**
@@ -136,12 +140,14 @@ export const activate: Operation = {
 	action: 'Activate a device',
 	description:
 		'Activate a device for an order. The outcome comes by webhook: wait for it here, or start another workflow with the SodaIot Trigger.',
+	toolDescription:
+		'Activate a device for one order: the device dispenses, and the use is charged, up to Auth Hold Amount yuan (100 when it is not set). The result says only that the order was accepted (WAITING); Query tells what came of it. Each Client Order ID works once. When it is not known whether an order was placed, never try again with another Client Order ID.',
 	fields: [
 		clientOrderId,
 		deviceSerial,
 		authCode,
 		presets,
-		waitForField,
+		...hiddenAsTool(waitForField),
 		webhookUrl,
 		...[limit, failOnFailure].map((field) => ({ ...field, displayOptions: whenWaiting })),
 		additionalFields,
@@ -152,7 +158,7 @@ export const activate: Operation = {
 		if (resumed) return resumed;
 
 		const input = new ItemInput(ctx, itemIndex);
-		const wait = readWait(input);
+		const wait = readWait(input, isTool(ctx));
 		const body = {
 			client_order_id: input.text(clientOrderId, { maxBytes: longestId }),
 			device: { serial: input.text(deviceSerial), auth_code: input.text(authCode) },
@@ -187,8 +193,14 @@ export const activate: Operation = {
 	},
 };
 
-function readWait(input: ItemInput): { events: string[]; until: Date } | undefined {
+function readWait(input: ItemInput, asTool: boolean): { events: string[]; until: Date } | undefined {
 	const chosen = plain(input.read(waitForField) ?? 'nothing');
+	if (asTool && chosen !== 'nothing')
+		throw input.error(
+			waitForField,
+			`must be nothing in a tool of an AI agent, but is ${quote(chosen)}: nothing was sent`,
+			insteadOfWaiting,
+		);
 	switch (chosen) {
 		case 'nothing':
 			return undefined;

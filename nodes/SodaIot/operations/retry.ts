@@ -11,6 +11,8 @@ export const retry: Operation = {
 	name: 'Retry',
 	action: 'Retry an activation',
 	description: 'Try again to activate the device of an activation that has failed',
+	toolDescription:
+		'Try again to activate the device of an activation that has failed: the device then dispenses, and the use is charged in yuan as it was ordered. The result says only that the activation is waiting; Query tells what came of it.',
 	fields: [activationId],
 
 	async execute(ctx, itemIndex) {

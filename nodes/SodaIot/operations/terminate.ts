@@ -14,6 +14,8 @@ export const terminate: Operation = {
 	action: 'Terminate an activation',
 	description:
 		'End the use of a use-now-pay-later device and settle it. The reply is no proof that it has ended: the webhook or Query is.',
+	toolDescription:
+		'End the use of a device that is paid after use and settle it: what was used is charged, in yuan. Devices that are paid first cannot be terminated. The result is no proof that the use has ended: Query tells.',
 	fields: [activationId],
 
 	async execute(ctx, itemIndex) {

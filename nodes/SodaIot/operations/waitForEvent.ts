@@ -29,6 +29,8 @@ export const waitForEvent: Operation = {
 	action: 'Wait for an event of an activation',
 	description:
 		'Wait for a further event of an activation that an Activate node with Wait For has started in this execution',
+	insteadOfTool:
+		'Query tells how an activation stands; or wait in the workflow behind the agent, with a node that is no tool.',
 	fields: [activationId, events, limit, failOnFailure],
 
 	async execute(ctx, itemIndex) {

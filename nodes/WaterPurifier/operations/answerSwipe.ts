@@ -68,6 +68,8 @@ export const answerSwipe: Operation = {
 	name: 'Answer',
 	action: 'Answer a card swipe',
 	description: 'Tell the machine whether the swiped card gets water; started by the Water Purifier Trigger',
+	insteadOfTool:
+		'Put it behind the agent, into the workflow that the Water Purifier Trigger starts, and let the agent only say whether to approve.',
 	fields: [
 		approve,
 		...orderIdFields.map((field) => ({ ...field, ...ifApproved })),

@@ -13,6 +13,8 @@ export const cancelLock: Operation = {
 	name: 'Cancel Lock',
 	action: 'Cancel the lock of a purifier',
 	description: 'Release a purifier that was locked for an order, or end the work that the order has begun',
+	toolDescription:
+		'End an order that holds a purifier: one that waits is released, one that is pouring stops. Water that has been poured stays poured. Repeating it does no harm.',
 	fields: [iotId, { ...orderId, description: 'The ID of the order that locked the purifier' }],
 
 	async execute(ctx, itemIndex) {

@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { ItemInput } from '../../shared/input';
 import type { Operation } from '../../shared/operation';
+import { withUnit } from '../../shared/tool';
 import { iotId } from '../fields';
 import { orderIdFields, readOrderId } from '../orderId';
 import { sendAndReconcile } from '../reconcile';
@@ -43,7 +44,15 @@ export const lock: Operation = {
 	name: 'Lock',
 	action: 'Lock a purifier for an order',
 	description: 'Reserve a purifier for one order; the user then takes the water at the machine',
-	fields: [iotId, volume, ...orderIdFields, maxWaitTime, programPrice],
+	toolDescription:
+		'Lock a purifier for one order: dispenses up to Volume millilitres to the person at the machine and charges the order Program Price, a whole number in the unit agreed with the vendor. The person has Max Wait Time seconds to begin. Each Order ID works once. When it is not known whether the purifier was locked, look with Get Flow and never try again with another Order ID.',
+	fields: [
+		iotId,
+		...withUnit(volume, 'Millilitres'),
+		...orderIdFields,
+		...withUnit(maxWaitTime, 'Seconds'),
+		programPrice,
+	],
 
 	async execute(ctx, itemIndex) {
 		const input = new ItemInput(ctx, itemIndex);

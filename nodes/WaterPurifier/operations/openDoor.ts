@@ -2,6 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { ItemInput } from '../../shared/input';
 import type { Operation } from '../../shared/operation';
+import { withUnit } from '../../shared/tool';
 import { iotId } from '../fields';
 import { bodyOf, command } from '../transport';
 
@@ -20,7 +21,9 @@ export const openDoor: Operation = {
 	name: 'Open Door',
 	action: 'Open the door of a purifier',
 	description: 'Open the door of a purifier for some seconds',
-	fields: [iotId, delayCloseTime],
+	toolDescription:
+		'Open the door of a purifier to anybody who stands there; it locks again after Delay Close Time seconds. Pours no water.',
+	fields: [iotId, ...withUnit(delayCloseTime, 'Seconds')],
 
 	async execute(ctx, itemIndex) {
 		const input = new ItemInput(ctx, itemIndex);
