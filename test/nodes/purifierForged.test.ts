@@ -383,6 +383,18 @@ describe('a device', () => {
 		});
 		expect(name).not.toHaveProperty('floor');
 	});
+
+	it('is not confirmed by the record of another one, which a list names', async () => {
+		const info = callback('MACHINE_UPDATE_INFO', { iotId: GYM, iotIdList: [LOBBY], name: 'Lobby' });
+		const broken = callback('MACHINE_UPDATE_INFO', { iotId: GYM, iotIdList: ['x'], name: 'Gym' });
+		expect(await Promise.all([info, broken].map(async (body) => await trigger.post(body)))).toMatchObject([
+			{ status: 403 },
+			{ status: 200 },
+		]);
+		expect(await arrived()).toMatchObject([
+			{ confirmation: { confirmed: true, unproven: { iotIdList: ['x'] } } },
+		]);
+	});
 });
 
 describe('a platform that does not answer', () => {

@@ -87,7 +87,7 @@ describe('a changed record', () => {
 			'what is spelled another way',
 			{ name: ' LOBBY', errorStatus: 0, onlineStatus: 'yes', machineType: 'WP1' },
 		],
-		['nothing of use', { name: '', errorStatus: null, onlineStatus: {} } as Partial<Delivery>],
+		['nothing of use', { name: '', errorStatus: null, onlineStatus: {} }],
 	])('is not proven when it says %s', (_what, fields) => {
 		expect(judge(fields)).toMatchObject({ verdict: 'unproven', proven: ['iotId'] });
 	});
@@ -101,6 +101,19 @@ describe('a changed record', () => {
 			statement: expect.stringContaining(words),
 		});
 	});
+});
+
+it('is about the device that it names, whatever list it brings along', () => {
+	const devices = [
+		{ iotId: '7', name: 'Lobby' },
+		{ iotId: '8', name: 'Gym' },
+	];
+	const forged = { iotIdList: ['8'], name: 'Gym' };
+	expect(judgeDevices(claim('MACHINE_UPDATE_INFO', forged), devices)).toMatchObject({
+		verdict: 'contradicted',
+	});
+	const unknown = claim('WP1_UPLOAD_TDS', { ...forged, iotId: '9' });
+	expect(judgeDevices(unknown, devices)).toMatchObject({ verdict: 'contradicted' });
 });
 
 it('knows of a water quality only that its device is of the account', () => {

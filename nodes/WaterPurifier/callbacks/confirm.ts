@@ -11,7 +11,7 @@ import type { Body } from '../transport';
 import { bodyOf, exchange } from '../transport';
 import { judgeOrder } from './claims';
 import { withConfirmation } from './confirmation';
-import { judgeDevices } from './deviceClaims';
+import { devicesOf, judgeDevices } from './deviceClaims';
 import { findEvent } from './events';
 import type { FaultLog } from './faultClaims';
 import { judgeFault } from './faultClaims';
@@ -113,8 +113,7 @@ async function look(ctx: IWebhookFunctions, delivery: Delivery, finishVolume?: F
 	if (delivery.event === 'MACHINE_ERROR')
 		return { finding: judgeFault(delivery, await readFaults(ctx, delivery)) };
 
-	const ids = [delivery.iotIdList ?? delivery.iotId].flat() as string[];
-	const query = devicesQuery(ids.map(BigInt));
+	const query = devicesQuery(devicesOf(delivery).map(BigInt));
 	const devices = readDevices(await askForList(ctx, '/common/getIotInfo', query, 'iotList'));
 	return { finding: judgeDevices(delivery, devices) };
 }

@@ -4,9 +4,14 @@ import type { Finding } from './finding';
 import { contradicted, proven, unproven } from './finding';
 import type { Delivery } from './message';
 
+/** The devices that a callback is about. Only one event has a list of them; in any other a list is none of its fields. */
+export function devicesOf({ event, iotId, iotIdList }: Delivery): string[] {
+	return (event === 'MACHINE_UPDATE_STATUS' ? iotIdList : [iotId]) as string[];
+}
+
 /** Judges a callback about devices by the account's device list. */
 export function judgeDevices(delivery: Delivery, devices: Device[]): Finding {
-	const ids = [delivery.iotIdList ?? delivery.iotId].flat() as string[];
+	const ids = devicesOf(delivery);
 	const listed = new Map(devices.map((device) => [device.iotId, device]));
 	const missing = ids.find((id) => !listed.has(id));
 	if (missing !== undefined) return contradicted(`the account has no device ${missing}`);
