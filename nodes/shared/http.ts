@@ -114,14 +114,12 @@ export function networkError(
 	return withMessage(error, `No reply from the ${platform}: ${reason}`);
 }
 
-/** Whether a network failure came before the request was sent: then it had no effect. */
+/**
+ * Whether a network failure came before the request was sent: then it had no effect. An unreachable host is not among
+ * these: a connection that has carried the request already can end in the same way.
+ */
 export function wasNotSent({ httpCode }: NodeApiError): boolean {
-	return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(httpCode ?? '');
-}
-
-/** Whether we gave up waiting: the platform may still be at work on the request. */
-export function ranOutOfTime({ httpCode }: NodeApiError): boolean {
-	return ['ECONNABORTED', 'ETIMEDOUT'].includes(httpCode ?? '');
+	return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(httpCode ?? '');
 }
 
 function wordsOf(code: string | null): string | undefined {
@@ -133,6 +131,8 @@ function wordsOf(code: string | null): string | undefined {
 		EPIPE: 'the connection was closed',
 		ECONNABORTED: 'it took too long',
 		ETIMEDOUT: 'it took too long',
+		EHOSTUNREACH: 'its host cannot be reached',
+		ENETUNREACH: 'its network cannot be reached',
 	};
 	// No status throws; an error that has one is a reply that broke off.
 	if (code !== null && /^\d{3}$/.test(code)) return 'the connection was closed in the middle of the reply';

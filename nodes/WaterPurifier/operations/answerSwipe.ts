@@ -106,7 +106,7 @@ function readAnswer(input: ItemInput): SwipeAnswer {
 	return {
 		...common,
 		isOk: 1,
-		orderId: readOrderId(input),
+		orderId: readOrderId(input).id,
 		volume: millilitres,
 		maxWaitTime: input.integer(maxWaitTime, { ...waitLimits, unit: 'seconds' }),
 	};

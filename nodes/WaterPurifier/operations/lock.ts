@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { asCommand } from '../../shared/command';
 import { ItemInput } from '../../shared/input';
 import type { Operation } from '../../shared/operation';
 import { iotId } from '../fields';
@@ -36,7 +37,8 @@ const programPrice: INodeProperties = {
 
 /**
  * `POST /wp1/lock`: reserves a purifier for one order; the user then takes the water at the machine. The platform
- * refuses an order ID that it has seen before. When the reply is lost, the order is looked up and not sent again.
+ * refuses an order ID that it has seen before. When the reply is lost or a refusal, the order is looked up and not sent
+ * again.
  */
 export const lock: Operation = {
 	value: 'lock',
@@ -45,12 +47,13 @@ export const lock: Operation = {
 	description: 'Reserve a purifier for one order; the user then takes the water at the machine',
 	fields: [iotId, volume, ...orderIdFields, maxWaitTime, programPrice],
 
-	async execute(ctx, itemIndex) {
+	execute: asCommand(async (ctx, itemIndex) => {
 		const input = new ItemInput(ctx, itemIndex);
+		const { id: orderId, isFresh } = readOrderId(input);
 		const body = {
 			iotId: input.long(iotId, { min: 1n }),
 			volume: input.integer(volume, { min: 1, unit: 'millilitres' }),
-			orderId: readOrderId(input),
+			orderId,
 			maxWaitTime: input.integer(maxWaitTime, { min: 30, max: 120, unit: 'seconds' }),
 			programPrice: input.long(programPrice),
 		};
@@ -58,8 +61,10 @@ export const lock: Operation = {
 			name: 'Lock',
 			path: '/wp1/lock',
 			body,
+			isFresh,
+			already: 'alreadyLocked',
 			judge: judgeLock,
 		});
-		return { ...reply, iotId: String(body.iotId), orderId: body.orderId };
-	},
+		return { ...reply, iotId: String(body.iotId), orderId };
+	}),
 };

@@ -1,9 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { asCommand } from '../../shared/command';
+import { withOutput } from '../../shared/errors';
 import { ItemInput } from '../../shared/input';
 import type { Operation } from '../../shared/operation';
 import { iotId } from '../fields';
-import { bodyOf, command } from '../transport';
+import { command } from '../transport';
 
 const delayCloseTime: INodeProperties = {
 	displayName: 'Delay Close Time',
@@ -14,6 +16,10 @@ const delayCloseTime: INodeProperties = {
 	description: 'How long the door stays open before it locks again, in seconds',
 };
 
+/** No call of the platform tells whether a door is open. */
+const whenLost =
+	'The command may have been carried out all the same, or may be in a moment. Look at the purifier itself before you send it again: Check Status does not say whether its door is open.';
+
 /** `POST /wp1/openTheDoor`: the door locks when an order ends; this opens it, for example to take a bottle out. */
 export const openDoor: Operation = {
 	value: 'openDoor',
@@ -22,13 +28,15 @@ export const openDoor: Operation = {
 	description: 'Open the door of a purifier for some seconds',
 	fields: [iotId, delayCloseTime],
 
-	async execute(ctx, itemIndex) {
+	execute: asCommand(async (ctx, itemIndex) => {
 		const input = new ItemInput(ctx, itemIndex);
 		const body = {
 			iotId: input.long(iotId, { min: 1n }),
 			delayCloseTime: input.integer(delayCloseTime, { min: 1, unit: 'seconds' }),
 		};
-		const result = await command(ctx, itemIndex, 'Open Door', '/wp1/openTheDoor', body);
-		return { ...bodyOf(result), iotId: String(body.iotId) };
-	},
+		const id = String(body.iotId);
+		const result = await command(ctx, itemIndex, 'Open Door', '/wp1/openTheDoor', body, whenLost);
+		if (result.kind !== 'reply') throw withOutput(result.error, { iotId: id });
+		return { ...result.body, iotId: id };
+	}),
 };
