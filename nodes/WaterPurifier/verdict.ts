@@ -1,7 +1,8 @@
 import { plain, quote } from '../shared/text';
+import { isStep } from './orderFlow';
 import type { Records, Standing } from './standing';
 import { isOwnAttempt, standingOf } from './standing';
-import { describe, ready } from './statuses';
+import { describe, holdsAnOrder, ready } from './statuses';
 import { isAboutOrder } from './vendorWords';
 
 /** What is known of an order after its command was lost or refused. */
@@ -54,8 +55,11 @@ export function judgeLock(evidence: Evidence): Verdict {
 		return verdict('over', standing.because, `Get Flow shows how it went. ${newId}`, true);
 	if (standing.is === 'taken') return verdict('taken', standing.because, newId, true);
 	if (standing.is !== 'locked') return doubt(evidence, standing);
-	// Water that has started proves the lock; for a repeated one the question is whether it still holds.
-	if (standing.contradicts && (refusal || !standing.hasStarted)) return doubt(evidence, standing);
+	// A repeated Lock was not needed only if the order still holds the purifier.
+	const isHeld = typeof status === 'string' && holdsAnOrder(status);
+	if (refusal) return isHeld ? verdict('done', standing.because, '', true) : doubt(evidence, standing);
+	// Water that has started proves the lock, whatever the purifier does now.
+	if (standing.contradicts && !standing.hasStarted) return doubt(evidence, standing);
 	return verdict('done', standing.because, '', status !== undefined && !standing.contradicts);
 }
 
@@ -74,11 +78,12 @@ function doubt(evidence: Evidence, standing: Standing): Verdict {
  * which it is not while any order holds it. A ready purifier alone proves nothing: the lock may still be on its way.
  */
 export function judgeCancel(evidence: Evidence): Verdict {
-	const { refusal, iotId, flow, status } = evidence;
-	// An order is at one purifier only: its end need not say at which.
-	const placed = flow?.map((entry) => (entry.iotId === '' ? { ...entry, iotId } : entry));
-	const standing = standingOf({ ...evidence, flow: placed, volume: undefined });
+	const { refusal, orderId, flow = [], status } = evidence;
+	const standing = standingOf({ ...evidence, volume: undefined });
 	if (standing.is === 'over') return verdict('done', standing.because, '', true);
+	// Wherever the order was: what has finished holds no purifier.
+	if (flow.some((entry) => isStep(entry, 'finish') && entry.iotId === ''))
+		return verdict('done', `The order flow of ${quote(orderId)} shows its finish`, '', true);
 	if (refusal && standing.is !== 'unread') return verdict('refused', found(evidence, standing), repeatCancel);
 	const wasLocked = standing.is === 'locked' || (standing.is === 'unclear' && standing.wasLocked);
 	if (!refusal && wasLocked && status === ready)
