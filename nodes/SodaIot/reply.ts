@@ -52,6 +52,8 @@ export interface Refusal {
 	refusesToken: boolean;
 	/** Whether the same request may work a moment later. */
 	passes: boolean;
+	/** Whether the request was refused, so that it has had no effect. Otherwise nobody knows what came of it. */
+	hadNoEffect: boolean;
 }
 
 /** After an answer that does not tell what came of a command about an activation. */
@@ -98,6 +100,8 @@ export function readReply(
 				`Code and reason are the vendor's (HTTP ${status}). Check the values that were sent.`,
 			refusesToken,
 			passes: !refusesToken && (passingErrors.includes(code) || status >= 500),
+			// A code that is not documented may stand for a failure.
+			hadNoEffect: refusesToken || (otherErrors.includes(code) && !Object.hasOwn(outOfOrder, code)),
 		};
 	}
 	if (body && status >= 200 && status < 300) return { ok: true, body };
@@ -113,6 +117,8 @@ export function readReply(
 		description: (code && lookUp(advice, code)) ?? unexpected(status, whenLost),
 		refusesToken,
 		passes: status >= 500 || status === 429 || status === 408,
+		// A server in between, or a wrong address, has not let the request through to the platform.
+		hadNoEffect: status >= 400 && status < 500 && status !== 408,
 	};
 }
 

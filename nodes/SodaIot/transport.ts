@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { noteSent } from '../shared/command';
 import { apiError, inputError } from '../shared/errors';
 import type { ExactJson } from '../shared/exactJson';
 import { stringifyExact } from '../shared/exactJson';
@@ -34,14 +35,16 @@ export async function call(
 ): Promise<IDataObject> {
 	let data: IDataObject = {};
 	const read = async () => (data = await readCredential(caller, itemIndex));
-	const build = () =>
-		requestOptions({
+	const build = () => {
+		if (method === 'POST') noteSent(caller, itemIndex);
+		return requestOptions({
 			method,
 			url: joinUrl(data.baseUrl as string, path),
 			query,
 			body: body && stringifyExact(body),
 			timeout,
 		});
+	};
 	const lost = (error: unknown) => networkError(error, 'SodaIot platform', whenLost, itemIndex);
 	const { reply, tokens } = await sendWithToken(caller, itemIndex, { read, build, lost });
 
@@ -52,6 +55,7 @@ export async function call(
 		description: outcome.refusesToken ? refusedToken(data) : outcome.description,
 		httpCode: reply.status,
 		code: outcome.code,
+		hadNoEffect: outcome.hadNoEffect,
 	});
 }
 

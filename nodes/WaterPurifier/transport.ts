@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
-import type { CommandOutcome } from '../shared/errors';
-import { apiError, inputError, withOutput } from '../shared/errors';
+import { apiError, inputError } from '../shared/errors';
 import type { ExactJson } from '../shared/exactJson';
 import { stringifyExact } from '../shared/exactJson';
 import type { Caller } from '../shared/caller';
@@ -63,7 +62,7 @@ export async function exchange(
 			description: 'Open the credential and correct it.',
 		});
 
-	const { whenLost, whenRefused, whenUnsent } = { ...(isQuestion ? question : deed), ...limits };
+	const { whenLost, whenRefused } = { ...(isQuestion ? question : deed), ...limits };
 	const options = requestOptions({
 		method: 'POST',
 		url: joinUrl(data.serverUrl as string, `${apiRoot}${path}`),
@@ -80,7 +79,7 @@ export async function exchange(
 		if (!wasNotSent(error)) return { kind: 'lost', reason: error.message, error };
 		error.description =
 			'Nothing was sent. Check the Server URL of the credential, and that it can be reached from here.';
-		return { kind: 'unsent', error: withOutput(error, whenUnsent) };
+		return { kind: 'unsent', error };
 	}
 
 	const outcome = readReply(reply, secretsOf(data, options.headers?.sign));
@@ -89,11 +88,10 @@ export async function exchange(
 		itemIndex,
 		description: `${outcome.description} ${outcome.refused ? whenRefused : whenLost}`.trim(),
 		httpCode: reply.status,
+		hadNoEffect: outcome.refused,
 	});
 	const { message: reason, refused, vendorReason } = outcome;
-	return refused
-		? { kind: 'refused', reason, error: withOutput(error, whenUnsent), vendorReason }
-		: { kind: 'lost', reason, error };
+	return refused ? { kind: 'refused', reason, error, vendorReason } : { kind: 'lost', reason, error };
 }
 
 /** Sends a request that only asks, and returns the reply's body. Any other result is thrown as a NodeApiError. */
@@ -127,14 +125,14 @@ export async function command(
 	const status = plain(iotStatus ?? 'no iotStatus');
 	const { meaning, advice } = describe(status);
 	const reason = `the purifier ${meaning} (${status})`;
-	const failure = (verdict: string, description: string) =>
-		apiError(caller.getNode(), `${verdict}: ${reason}`, { itemIndex, description });
+	const failure = (verdict: string, description: string, hadNoEffect: boolean) =>
+		apiError(caller.getNode(), `${verdict}: ${reason}`, { itemIndex, description, hadNoEffect });
 	if (iotStatus === undefined || status === notAnswered) {
 		const unknown = `It is not known whether ${name} was carried out`;
-		return { kind: 'lost', reason, error: failure(unknown, whenLost ?? advice) };
+		return { kind: 'lost', reason, error: failure(unknown, whenLost ?? advice, false) };
 	}
-	const error = failure(`${name} was not carried out`, `${advice} ${deed.whenRefused}`);
-	return { kind: 'refused', reason, error: withOutput(error, deed.whenUnsent), iotStatus: status };
+	const error = failure(`${name} was not carried out`, `${advice} ${deed.whenRefused}`, true);
+	return { kind: 'refused', reason, error, iotStatus: status };
 }
 
 /** The reply's body; any other result is thrown as its NodeApiError. */
@@ -143,15 +141,13 @@ export function bodyOf(result: Result): IDataObject {
 	throw result.error;
 }
 
-/** What a failure means for the user, by what was sent; `whenUnsent` is what the failed item then says. */
+/** What a failure means for the user, by what was sent. */
 const question = {
 	whenLost: 'The call only asks, so nothing has changed. Try again in a moment.',
 	whenRefused: '',
-	whenUnsent: {},
 };
 const deed = {
 	whenLost:
 		'A command may have been carried out all the same. Look at the purifier with Check Status before you send it again.',
 	whenRefused: 'Nothing was carried out by this request.',
-	whenUnsent: { outcome: 'notCarriedOut' satisfies CommandOutcome },
 };

@@ -1,6 +1,6 @@
 import type { Caller } from './caller';
 import type { CommandOutcome } from './errors';
-import { outputOf, withOutput } from './errors';
+import { hadNoEffect, outputOf, withOutput } from './errors';
 import type { Operation } from './operation';
 import { isStopped } from './stop';
 
@@ -22,7 +22,8 @@ export function noteSent(caller: Caller, itemIndex: number): void {
 export function asCommand(execute: Execute): Execute {
 	return async (ctx, itemIndex) =>
 		await execute(ctx, itemIndex).catch((error: unknown) => {
-			const outcome: CommandOutcome = sent.get(ctx)?.has(itemIndex) ? 'unknown' : 'notCarriedOut';
+			const mayHaveWorked = sent.get(ctx)?.has(itemIndex) === true && !hadNoEffect(error);
+			const outcome: CommandOutcome = mayHaveWorked ? 'unknown' : 'notCarriedOut';
 			throw isStopped(ctx) ? error : withOutput(error, { outcome, ...outputOf(error) });
 		});
 }

@@ -35,7 +35,7 @@ export function inputError(
 export function apiError(
 	node: INode,
 	message: string,
-	{ itemIndex, description, httpCode, code, output }: ApiDetails,
+	{ itemIndex, description, httpCode, code, hadNoEffect = false }: ApiDetails,
 ): NodeApiError {
 	const options = {
 		message,
@@ -45,7 +45,7 @@ export function apiError(
 	};
 	const error = new NodeApiError(node, { message }, options);
 	if (code !== undefined) error.context.vendorCode = code;
-	if (output) withOutput(error, output);
+	if (hadNoEffect) withoutEffect(error);
 	return withMessage(error, message);
 }
 
@@ -53,8 +53,18 @@ interface ApiDetails extends Details {
 	httpCode?: number;
 	/** The vendor's. */
 	code?: string;
-	/** See `withOutput`. */
-	output?: IDataObject;
+	/** See `withoutEffect`. */
+	hadNoEffect?: boolean;
+}
+
+/** Notes that the request has certainly had no effect: it was refused, or never sent. */
+export function withoutEffect(error: NodeApiError): NodeApiError {
+	error.context.hadNoEffect = true;
+	return error;
+}
+
+export function hadNoEffect(error: unknown): boolean {
+	return error instanceof NodeApiError && error.context.hadNoEffect === true;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
 import type { Caller } from './caller';
-import { withMessage } from './errors';
+import { withMessage, withoutEffect } from './errors';
 import { stopSignalOf, throwIfStopped } from './stop';
 import { isHttpUrl, lookUp } from './text';
 
@@ -105,9 +105,11 @@ export function networkError(
 	itemIndex?: number,
 ): unknown {
 	if (!(error instanceof NodeApiError)) return error;
-	error.description = wasNotSent(error)
-		? 'Nothing was sent. Check the address in the credential, and that it can be reached from here.'
-		: description;
+	error.description = description;
+	if (wasNotSent(error)) {
+		withoutEffect(error).description =
+			'Nothing was sent. Check the address in the credential, and that it can be reached from here.';
+	}
 	error.context.itemIndex = itemIndex;
 	// n8n's own words for a connection that broke invite to send the command again.
 	const reason = wordsOf(error.httpCode) ?? error.message;

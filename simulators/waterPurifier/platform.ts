@@ -1,6 +1,7 @@
 import { Deliveries } from '../shared/deliveries';
 import { isObject, long, toJson } from '../shared/json';
 import type { Timers } from '../shared/timers';
+import { Attempts } from './attempts';
 import { PlatformError } from './body';
 import { DEFAULT_OPEN_ID, DEFAULT_PURIFIERS, DEFAULT_SECRET, toDevice } from './devices';
 import type { CallbackBody, CallbackEvent, Device, FlowStyle, Order, WaterPurifierOptions } from './types';
@@ -16,8 +17,10 @@ export class Platform {
 	readonly timeToleranceMs: number;
 	readonly operationTimeoutMs: number;
 	readonly flow: FlowStyle;
+	readonly checksFirst: 'orderId' | 'device';
 	readonly devices: Device[];
 	readonly orders: Order[] = [];
+	readonly attempts = new Attempts();
 	readonly callbacks: Deliveries<CallbackBody>;
 	readonly workflow: Workflow;
 	callbackUrl: string;
@@ -28,7 +31,15 @@ export class Platform {
 		this.secret = options.secret ?? DEFAULT_SECRET;
 		this.timeToleranceMs = options.timeToleranceMs ?? 300_000;
 		this.operationTimeoutMs = options.operationTimeoutMs ?? 20_000;
-		this.flow = { lagMs: 0, finishVolume: 'left', ...options.flow };
+		this.flow = {
+			lagMs: 0,
+			finishVolume: 'left',
+			lockStatus: 'reply',
+			showsRefused: false,
+			namesDevice: true,
+			...options.flow,
+		};
+		this.checksFirst = options.checksFirst ?? 'orderId';
 		this.callbackUrl = options.callbackUrl ?? '';
 		this.operationUrl = options.operationUrl ?? '';
 		this.devices = (options.devices ?? DEFAULT_PURIFIERS).map(toDevice);

@@ -1,7 +1,7 @@
 import { long } from '../shared/json';
 import type { Call } from './calls';
 import { statusOf } from './devices';
-import type { Device, FlowStyle, Order } from './types';
+import type { Device, FlowStyle, LogEntry, Order } from './types';
 
 /** Largest page of the error log. */
 const PAGE_MAX = 20;
@@ -30,25 +30,36 @@ export const queryCalls: Record<string, Call> = {
 	},
 
 	'/advOrder/checkAdvOrder': (platform, body) => {
-		const order = platform.order(body.text('orderId'));
-		return { advOrderList: order ? flowOf(order, platform.flow) : [] };
+		const orderId = body.text('orderId');
+		const order = platform.order(orderId);
+		const attempts = platform.flow.showsRefused ? platform.attempts.of(orderId) : [];
+		const entries = [...(order ? flowOf(order, platform.flow) : []), ...attempts];
+		return { advOrderList: entries.flatMap((entry) => shown(entry, platform.flow)) };
 	},
 };
 
-function flowOf(order: Order, { lagMs, finishVolume }: FlowStyle): Array<Record<string, unknown>> {
-	const shown = {
+/** The entries of an order, with what this platform writes into them. */
+function flowOf(order: Order, { finishVolume, lockStatus }: FlowStyle): Array<Partial<LogEntry>> {
+	const volume = {
 		left: order.left,
 		ordered: order.volume,
 		poured: order.volume - order.left,
 		none: undefined,
 	}[finishVolume];
-	return order.log
-		.filter(({ createTime }) => createTime <= Date.now() - lagMs)
-		.map((entry) => ({
-			...entry,
-			iotId: long(entry.iotId),
-			volume: entry.logType === 'WP1_WOK_FNS' ? shown : entry.volume,
-		}));
+	return order.log.map((entry) => {
+		const iotStatus = { reply: 'READY' as const, state: entry.iotStatus, none: undefined }[lockStatus];
+		if (entry.logType === 'WP1_LOCK') return { ...entry, iotStatus };
+		return entry.logType === 'WP1_WOK_FNS' ? { ...entry, volume } : entry;
+	});
+}
+
+/** An entry as it goes out; none as long as the flow lags behind it. */
+function shown(
+	{ createTime = 0, iotId, ...entry }: Partial<LogEntry>,
+	{ lagMs, namesDevice }: FlowStyle,
+): object[] {
+	if (createTime > Date.now() - lagMs) return [];
+	return [{ createTime, ...(namesDevice && { iotId: long(iotId ?? '') }), ...entry }];
 }
 
 function information(device: Device): Record<string, unknown> {

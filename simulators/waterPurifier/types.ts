@@ -95,6 +95,12 @@ export interface FlowStyle {
 	lagMs: number;
 	/** What the volume of a finish says: what is left of the order, what was ordered, what was poured, or nothing. */
 	finishVolume: 'left' | 'ordered' | 'poured' | 'none';
+	/** What the status of a lock that has worked says: what the reply said (READY), the state after it, or nothing. */
+	lockStatus: 'reply' | 'state' | 'none';
+	/** Whether refused attempts are shown too, with the state of the device. */
+	showsRefused: boolean;
+	/** Whether the entries say at which device they happened. */
+	namesDevice: boolean;
 }
 
 export interface WaterPurifierOptions {
@@ -112,6 +118,8 @@ export interface WaterPurifierOptions {
 	durations?: Partial<Durations>;
 	redelivery?: Partial<RedeliverySettings>;
 	flow?: Partial<FlowStyle>;
+	/** What a lock is refused for when both are wrong, its order ID or the device; the document leaves it open. */
+	checksFirst?: 'orderId' | 'device';
 	/** How far a call's `time` may be from the clock, milliseconds. */
 	timeToleranceMs?: number;
 	/** Read timeout of the question about a card, milliseconds. */

@@ -1,3 +1,4 @@
+import { asCommand } from '../../shared/command';
 import { ItemInput } from '../../shared/input';
 import type { Operation } from '../../shared/operation';
 import { normaliseActivation } from '../activation';
@@ -12,10 +13,10 @@ export const retry: Operation = {
 	description: 'Try again to activate the device of an activation that has failed',
 	fields: [activationId],
 
-	async execute(ctx, itemIndex) {
+	execute: asCommand(async (ctx, itemIndex) => {
 		const id = new ItemInput(ctx, itemIndex).segment(activationId, { maxBytes: longestId });
 		return normaliseActivation(
 			await call(ctx, itemIndex, { method: 'POST', path: `/iot/activation/${id}/actions/retry` }),
 		);
-	},
+	}),
 };

@@ -1,3 +1,4 @@
+import { asCommand } from '../../shared/command';
 import { ItemInput } from '../../shared/input';
 import type { Operation } from '../../shared/operation';
 import { normaliseActivation } from '../activation';
@@ -16,7 +17,7 @@ export const terminate: Operation = {
 		'End the use of a use-now-pay-later device and settle it. The reply is no proof that it has ended: the webhook or Query is.',
 	fields: [activationId],
 
-	async execute(ctx, itemIndex) {
+	execute: asCommand(async (ctx, itemIndex) => {
 		const id = new ItemInput(ctx, itemIndex).segment(activationId, { maxBytes: longestId });
 		return normaliseActivation(
 			await call(ctx, itemIndex, {
@@ -24,5 +25,5 @@ export const terminate: Operation = {
 				path: `/iot/activation/${id}/actions/terminate`,
 			}),
 		);
-	},
+	}),
 };

@@ -73,7 +73,7 @@ export async function sendWithToken(
 			if (!passes || pauses === mostPauses) {
 				// The other items of a batch need not wait in vain as well.
 				if (passes) rememberVainTries(data, reply.failure);
-				throw apiError(caller.getNode(), message, { itemIndex, description, code });
+				throw apiError(caller.getNode(), message, { itemIndex, description, code, hadNoEffect: true });
 			}
 			await unlessStopped(caller, shared(pausing, ownerOf(data), 1000 * 2 ** pauses++ + Math.random() * 500));
 			data = await look(read, refused);
