@@ -20,7 +20,7 @@ const SODA_PORT = 7702;
 export async function startPlatforms(): Promise<Platforms> {
 	const port = await portNear(PURIFIER_PORT);
 	// Such a lock is proven by its own entry: workflow 8 charges for it at once.
-	const purifier = await startWaterPurifier({ port, flow: { lockStatus: 'result' } });
+	const purifier = await startWaterPurifier({ port, flow: { lockStatus: 'reply' } });
 	try {
 		const soda = await startSodaIot({
 			port: await portNear(SODA_PORT),

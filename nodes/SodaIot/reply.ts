@@ -57,6 +57,8 @@ export interface Refusal {
 	isOnlyAboutToken: boolean;
 	/** Whether the same request may work a moment later. */
 	passes: boolean;
+	/** Whether the request was refused, so that it has had no effect. Otherwise nobody knows what came of it. */
+	hadNoEffect: boolean;
 }
 
 /** After an answer that does not tell what came of a command about an activation. */
@@ -109,6 +111,8 @@ export function readReply(
 			refusesToken,
 			isOnlyAboutToken,
 			passes: !refusesToken && (passingErrors.includes(code) || isPassing(status)),
+			// A code that is not documented may stand for a failure.
+			hadNoEffect: refusesToken || (otherErrors.includes(code) && !Object.hasOwn(outOfOrder, code)),
 		};
 	}
 	if (body && status >= 200 && status < 300) return { ok: true, body };
@@ -125,6 +129,8 @@ export function readReply(
 		refusesToken,
 		isOnlyAboutToken: false,
 		passes: isPassing(status),
+		// A server in between, or a wrong address, has not let the request through to the platform.
+		hadNoEffect: status >= 400 && status < 500 && status !== 408,
 	};
 }
 

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { noteSent } from '../shared/command';
 import { apiError, inputError } from '../shared/errors';
 import type { ExactJson } from '../shared/exactJson';
 import { stringifyExact } from '../shared/exactJson';
@@ -35,14 +36,16 @@ export async function call(
 ): Promise<IDataObject> {
 	let data: IDataObject = {};
 	const read = async () => (data = await readCredential(caller, itemIndex));
-	const build = () =>
-		requestOptions({
+	const build = () => {
+		if (method === 'POST') noteSent(caller, itemIndex);
+		return requestOptions({
 			method,
 			url: joinUrl(data.baseUrl as string, path),
 			query,
 			body: body && stringifyExact(body),
 			timeout,
 		});
+	};
 	const lost = (error: unknown) => networkError(error, 'SodaIot platform', whenLost, itemIndex);
 	const {
 		reply,
@@ -59,6 +62,7 @@ export async function call(
 			: [aboutToken[verdict], outcome.description].filter(Boolean).join(' '),
 		httpCode: reply.status,
 		code: outcome.code,
+		hadNoEffect: outcome.hadNoEffect,
 	});
 }
 

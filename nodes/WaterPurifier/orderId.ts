@@ -21,7 +21,8 @@ export const orderIdFields: INodeProperties[] = [
 ];
 
 /** The order's ID; a fresh one when none is given and the workflow asks for that. Unique in all processes. */
-export function readOrderId(input: ItemInput): string {
+export function readOrderId(input: ItemInput): { id: string; isFresh: boolean } {
 	const given = input.asText(orderId, input.read(orderId)).trim();
-	return given === '' && input.read(generate) === true ? randomUUID() : input.text(orderId);
+	const isFresh = given === '' && input.read(generate) === true;
+	return { id: isFresh ? randomUUID() : input.text(orderId), isFresh };
 }

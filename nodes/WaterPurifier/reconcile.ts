@@ -1,14 +1,14 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { withMessage } from '../shared/errors';
+import { withOutput } from '../shared/errors';
 import { pause, throwIfStopped } from '../shared/stop';
-import { quote } from '../shared/text';
+import { explain } from './explain';
 import { saysNotKnown } from './notKnown';
 import type { FlowEntry } from './orderFlow';
 import { readFlow } from './orderFlow';
 import { ready } from './statuses';
 import type { Body, Result } from './transport';
-import { bodyOf, command, exchange } from './transport';
+import { command, exchange } from './transport';
 import type { Evidence, Verdict } from './verdict';
 
 /** An order's command, and how to tell later whether it took effect. */
@@ -17,45 +17,79 @@ interface OrderCommand {
 	name: string;
 	path: string;
 	body: Body & { iotId: bigint; orderId: string };
+	/** Whether the order ID was made for this command: then no earlier one can have used it. */
+	isFresh?: boolean;
+	/** The field of the output that says that a refused command was not needed. */
+	already: 'alreadyLocked' | 'alreadyEnded';
 	judge: (evidence: Evidence) => Verdict;
 }
 
-/** Milliseconds before each look: the platform may need a moment to write its flow, and a purifier seconds to act. */
-const pauses = [0, 300, 700, 1500, 2500, 3000];
+interface Looks {
+	/** Milliseconds before each look. */
+	pauses: number[];
+	/** Milliseconds that one question may take, and after which no further look begins. */
+	timeout: number;
+	patience: number;
+}
 
-/** Milliseconds that one question may take, and after which no further look begins. */
-const lookTimeout = 10_000;
-const patience = 20_000;
+/** After a lost reply: the platform may need a moment to write its flow, and a purifier seconds to act. */
+const long: Looks = { pauses: [0, 300, 700, 1500, 2500, 3000], timeout: 10_000, patience: 20_000 };
+
+/** After a refusal: what it can be about happened before. */
+const short: Looks = { pauses: [0, 700], timeout: 5000, patience: 5000 };
 
 /**
  * Sends an order's command, once. When its reply is lost, or says that the purifier did not answer, looks up what came
- * of it: in the order flow, which is the platform's record of the order, then at the purifier.
+ * of it: in the order flow, which is the platform's record of the order, and at the purifier. A refused command is looked
+ * up too: the platform refuses an order ID that it knows, and an earlier request, whose reply was lost, may have used it.
  *
- * @returns the reply; for a lost one that is proven to have worked, what a reply would have said and `reconciled`
- * @throws NodeApiError that says whether the command was certainly not carried out or whether nobody knows
+ * @returns the reply; for a lost one that is proven to have worked, what a reply would have said and `reconciled`; for a
+ * refused one that was not needed, the same and `already`
+ * @throws NodeApiError that says what is known. The failed item has `outcome`, `orderId`, `iotId` and, when they could be
+ * had, `flow` and `purifierStatus`
  */
 export async function sendAndReconcile(
 	ctx: IExecuteFunctions,
 	itemIndex: number,
-	{ name, path, body, judge }: OrderCommand,
+	order: OrderCommand,
 ): Promise<IDataObject> {
+	const { name, path, body, isFresh = false, already, judge } = order;
+	const ids = { orderId: body.orderId, iotId: String(body.iotId) };
+	const sentAt = Date.now();
 	const result = await command(ctx, itemIndex, name, path, body);
-	if (result.kind !== 'lost' && result.kind !== 'unfinished') return bodyOf(result);
+	if (result.kind === 'reply') return result.body;
+	if (result.kind === 'unsent' || isOutOfQuestion(result, isFresh)) throw withOutput(result.error, ids);
 
-	const order = { iotId: String(body.iotId), orderId: body.orderId };
-	const verdict = await look(ctx, itemIndex, { ...order, unfinished: result.kind === 'unfinished' }, judge);
+	const volume = typeof body.volume === 'number' ? body.volume : undefined;
+	const refusal = result.kind === 'refused' ? { sentAt, ...result } : undefined;
+	const seen = await look(ctx, itemIndex, { ...ids, volume, isFresh, refusal }, judge);
+	const { outcome, because } = seen.verdict;
 	// READY is what a command's reply says when it worked; workflows ask for it.
-	if (verdict.outcome === 'done')
-		return { iotStatus: ready, reconciled: true, reconciledBy: verdict.because };
+	if (outcome === 'done')
+		return { iotStatus: ready, [refusal ? already : 'reconciled']: true, reconciledBy: because };
+	const failure = {
+		...seen,
+		...seen.verdict,
+		...ids,
+		outcome,
+		name,
+		reason: result.reason,
+		isRefusal: !!refusal,
+	};
+	throw explain(result.error, failure);
+}
 
-	const { error, reason } = result;
-	const known =
-		verdict.outcome === 'not'
-			? `${name} was not carried out`
-			: `It is not known whether ${name} was carried out`;
-	error.description = `${verdict.because}. ${verdict.advice}`;
-	// The message is all that n8n gives the error output, and a generated order ID is nowhere else.
-	throw withMessage(error, `${known}: ${reason} (order ${quote(body.orderId)})`);
+/** Whether a refusal needs no look: nobody can have used the order ID before, or it is not the platform that has refused. */
+function isOutOfQuestion(result: Result, isFresh: boolean): boolean {
+	if (result.kind !== 'refused') return false;
+	return isFresh || (result.vendorReason === undefined && result.iotStatus === undefined);
+}
+
+/** What the looks have found. */
+interface Seen {
+	verdict: Verdict;
+	flow?: FlowEntry[];
+	status?: string | null;
 }
 
 async function look(
@@ -63,25 +97,26 @@ async function look(
 	itemIndex: number,
 	known: Evidence,
 	judge: OrderCommand['judge'],
-): Promise<Verdict> {
+): Promise<Seen> {
+	const { pauses, timeout, patience } = known.refusal ? short : long;
 	const end = Date.now() + patience;
-	let verdict = judge(known);
+	const ask = asker(ctx, itemIndex, timeout);
+	let seen: Seen = { verdict: judge(known) };
 	for (const wait of pauses) {
 		if (Date.now() > end) break;
 		await pause(ctx, wait);
-		const asked = await ask(ctx, itemIndex, '/advOrder/checkAdvOrder', { orderId: known.orderId });
-		const flow = flowOf(asked);
-		verdict = judge({ ...known, flow });
-		if (verdict.final) break;
+		// What stood in the flow once stays there.
+		const flow = flowOf(await ask('/advOrder/checkAdvOrder', { orderId: known.orderId })) ?? seen.flow;
+		seen = { verdict: judge({ ...known, flow }), flow };
+		if (seen.verdict.isFinal) break;
 
-		const state = await ask(ctx, itemIndex, '/common/checkStatus', { iotId: BigInt(known.iotId) });
-		if (state?.kind !== 'reply') continue;
-		const { iotStatus } = state.body;
-		const status = typeof iotStatus === 'string' ? iotStatus : undefined;
-		verdict = judge({ ...known, flow, status });
-		if (verdict.final) break;
+		const state = await ask('/common/checkStatus', { iotId: BigInt(known.iotId) });
+		const iotStatus = state?.kind === 'reply' ? state.body.iotStatus : undefined;
+		const status = typeof iotStatus === 'string' ? iotStatus : null;
+		seen = { verdict: judge({ ...known, flow, status }), flow, status };
+		if (seen.verdict.isFinal) break;
 	}
-	return verdict;
+	return seen;
 }
 
 /** What the platform said of an order; undefined when it said nothing. An order that it does not know has no steps. */
@@ -90,17 +125,14 @@ function flowOf(asked: Result | undefined): FlowEntry[] | undefined {
 	return asked?.kind === 'refused' && saysNotKnown(asked.vendorReason) ? [] : undefined;
 }
 
-/** One question. It must not hide what happened to the command: whatever goes wrong is "no answer". */
-async function ask(
-	ctx: IExecuteFunctions,
-	itemIndex: number,
-	path: string,
-	body: Body,
-): Promise<Result | undefined> {
-	try {
-		return await exchange(ctx, path, body, { itemIndex, timeout: lookTimeout });
-	} catch {
-		throwIfStopped(ctx);
-		return undefined;
-	}
+/** Asks questions that must not hide what happened to the command: whatever goes wrong is "no answer". */
+function asker(ctx: IExecuteFunctions, itemIndex: number, timeout: number) {
+	return async (path: string, body: Body): Promise<Result | undefined> => {
+		try {
+			return await exchange(ctx, path, body, { itemIndex, timeout });
+		} catch {
+			throwIfStopped(ctx);
+			return undefined;
+		}
+	};
 }

@@ -4,6 +4,7 @@ import { parseObject } from '../shared/exactJson';
 import type { Reply } from '../shared/http';
 import { scrub } from '../shared/secrets';
 import { plain } from '../shared/text';
+import { isAboutOrder, saysItFailed } from './vendorWords';
 
 export type Outcome =
 	| { ok: true; body: IDataObject }
@@ -30,18 +31,24 @@ export function readReply({ status, text }: Reply, secrets: string[]): Outcome {
 	const isZero = plain(reply.code) === '0';
 	if (isZero && status < 300) return { ok: true, body: reply };
 	const vendorReason = plain(reply.msg ?? 'no reason given');
-	const refused = !isZero && status < 500;
+	const refused = !isZero && status < 500 && status !== 408 && !saysItFailed(vendorReason);
 	const verb = refused ? 'refused the request' : 'failed';
-	const advice = refused
-		? 'Check the values, and the openId and the secret of the credential.'
-		: 'The platform is out of order.';
 	return {
 		ok: false,
 		refused,
 		vendorReason,
 		message: `The water purifier platform ${verb}: ${vendorReason} (code ${plain(reply.code)})`,
-		description: `Code and reason are the vendor's (HTTP ${status}). ${advice}`,
+		description: `Code and reason are the vendor's (HTTP ${status}). ${refused ? whatToCheck(vendorReason) : outOfOrder}`,
 	};
+}
+
+const outOfOrder = 'The platform is out of order.';
+
+/** A wrong credential is never what is wrong with an order. */
+function whatToCheck(vendorReason: string): string {
+	return isAboutOrder(vendorReason)
+		? 'Check the order ID: Get Flow shows what the platform knows of it.'
+		: 'Check the values, and the openId and the secret of the credential.';
 }
 
 /** A reply without a code: whoever answers so is not the platform's own program. */

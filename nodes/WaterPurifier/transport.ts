@@ -5,8 +5,9 @@ import { apiError, inputError } from '../shared/errors';
 import type { ExactJson } from '../shared/exactJson';
 import { stringifyExact } from '../shared/exactJson';
 import type { Caller } from '../shared/caller';
+import { noteSent } from '../shared/command';
 import type { Reply } from '../shared/http';
-import { joinUrl, networkError, ranOutOfTime, requestOptions, send, wasNotSent } from '../shared/http';
+import { joinUrl, networkError, requestOptions, send, wasNotSent } from '../shared/http';
 import { plain } from '../shared/text';
 import { credentialProblem, credentialType, secretsOf } from './credential';
 import { readReply } from './reply';
@@ -22,10 +23,13 @@ export type Result =
 	| { kind: 'reply'; body: IDataObject }
 	/** The request never left: it had no effect. */
 	| { kind: 'unsent'; error: NodeApiError }
-	/** The answer was no: it had no effect. `vendorReason` is the platform's own word; undefined when others answered. */
-	| { kind: 'refused'; error: NodeApiError; vendorReason?: string }
-	/** What came of the request is unknown; `reason` says why. With `unfinished` the platform may still be at work on it. */
-	| { kind: 'lost' | 'unfinished'; reason: string; error: NodeApiError };
+	/**
+	 * The answer was no: it had no effect. `vendorReason` is the platform's own word, `iotStatus` the purifier's; both are
+	 * undefined when others answered.
+	 */
+	| { kind: 'refused'; reason: string; error: NodeApiError; vendorReason?: string; iotStatus?: string }
+	/** What came of the request is unknown; `reason` says why. The platform or the purifier may still be at work on it. */
+	| { kind: 'lost'; reason: string; error: NodeApiError };
 
 interface Limits {
 	/** Names the item in errors; undefined for calls that belong to none. */
@@ -34,6 +38,8 @@ interface Limits {
 	timeout?: number;
 	/** Whether the request changes nothing: then a failure has no consequences. */
 	isQuestion?: boolean;
+	/** What a lost reply means for the user. */
+	whenLost?: string;
 }
 
 /**
@@ -46,7 +52,7 @@ export async function exchange(
 	caller: Caller,
 	path: string,
 	body: Body,
-	{ itemIndex, timeout, isQuestion = false }: Limits = {},
+	{ itemIndex, timeout, isQuestion = false, ...limits }: Limits = {},
 ): Promise<Result> {
 	const data = await caller.getCredentials<IDataObject>(credentialType, itemIndex);
 	const problem = credentialProblem(data);
@@ -56,21 +62,21 @@ export async function exchange(
 			description: 'Open the credential and correct it.',
 		});
 
-	const { whenLost, whenRefused } = isQuestion ? question : deed;
+	const { whenLost, whenRefused } = { ...(isQuestion ? question : deed), ...limits };
 	const options = requestOptions({
 		method: 'POST',
 		url: joinUrl(data.serverUrl as string, `${apiRoot}${path}`),
 		body: stringifyExact(body),
 		timeout,
 	});
+	if (!isQuestion && itemIndex !== undefined) noteSent(caller, itemIndex);
 	let reply: Reply;
 	try {
 		reply = await send(caller, { type: credentialType, data }, options);
 	} catch (caught) {
 		const error = networkError(caught, 'water purifier platform', whenLost, itemIndex);
 		if (!(error instanceof NodeApiError)) throw error;
-		if (!wasNotSent(error))
-			return { kind: ranOutOfTime(error) ? 'unfinished' : 'lost', reason: error.message, error };
+		if (!wasNotSent(error)) return { kind: 'lost', reason: error.message, error };
 		error.description =
 			'Nothing was sent. Check the Server URL of the credential, and that it can be reached from here.';
 		return { kind: 'unsent', error };
@@ -82,10 +88,10 @@ export async function exchange(
 		itemIndex,
 		description: `${outcome.description} ${outcome.refused ? whenRefused : whenLost}`.trim(),
 		httpCode: reply.status,
+		hadNoEffect: outcome.refused,
 	});
-	if (outcome.refused) return { kind: 'refused', error, vendorReason: outcome.vendorReason };
-	const kind = [408, 504].includes(reply.status) ? 'unfinished' : 'lost';
-	return { kind, reason: outcome.message, error };
+	const { message: reason, refused, vendorReason } = outcome;
+	return refused ? { kind: 'refused', reason, error, vendorReason } : { kind: 'lost', reason, error };
 }
 
 /** Sends a request that only asks, and returns the reply's body. Any other result is thrown as a NodeApiError. */
@@ -101,6 +107,8 @@ export async function call(
 /**
  * Sends a device command, once. `code: 0` alone does not mean that the device obeyed: with any `iotStatus` but READY
  * the command was not carried out, and with NOT_ANSWER nobody knows.
+ *
+ * @param whenLost what a lost reply means for the user, when Check Status does not tell
  */
 export async function command(
 	caller: Caller,
@@ -108,19 +116,23 @@ export async function command(
 	name: string,
 	path: string,
 	body: Body,
+	whenLost?: string,
 ): Promise<Result> {
-	const result = await exchange(caller, path, body, { itemIndex });
+	const result = await exchange(caller, path, body, { itemIndex, ...(whenLost && { whenLost }) });
 	if (result.kind !== 'reply' || result.body.iotStatus === ready) return result;
 
 	const iotStatus = result.body.iotStatus ?? undefined;
 	const status = plain(iotStatus ?? 'no iotStatus');
 	const { meaning, advice } = describe(status);
 	const reason = `the purifier ${meaning} (${status})`;
-	const failure = (verdict: string) =>
-		apiError(caller.getNode(), `${verdict}: ${reason}`, { itemIndex, description: advice });
-	return iotStatus === undefined || status === notAnswered
-		? { kind: 'lost', reason, error: failure(`It is not known whether ${name} was carried out`) }
-		: { kind: 'refused', error: failure(`${name} was not carried out`) };
+	const failure = (verdict: string, description: string, hadNoEffect: boolean) =>
+		apiError(caller.getNode(), `${verdict}: ${reason}`, { itemIndex, description, hadNoEffect });
+	if (iotStatus === undefined || status === notAnswered) {
+		const unknown = `It is not known whether ${name} was carried out`;
+		return { kind: 'lost', reason, error: failure(unknown, whenLost ?? advice, false) };
+	}
+	const error = failure(`${name} was not carried out`, `${advice} ${deed.whenRefused}`, true);
+	return { kind: 'refused', reason, error, iotStatus: status };
 }
 
 /** The reply's body; any other result is thrown as its NodeApiError. */
@@ -137,5 +149,5 @@ const question = {
 const deed = {
 	whenLost:
 		'A command may have been carried out all the same. Look at the purifier with Check Status before you send it again.',
-	whenRefused: 'Nothing was carried out.',
+	whenRefused: 'Nothing was carried out by this request.',
 };

@@ -1,97 +1,109 @@
 import { plain, quote } from '../shared/text';
-import type { FlowEntry } from './orderFlow';
-import { entriesAt, showsEnd, showsLock } from './orderFlow';
+import { isStep } from './orderFlow';
+import type { Records, Standing } from './standing';
+import { isOwnAttempt, standingOf } from './standing';
 import { describe, holdsAnOrder, ready } from './statuses';
+import { isAboutOrder } from './vendorWords';
 
-/** What is known about an order after the reply to its command was lost. */
-export interface Evidence {
-	/** The purifier of the command, every digit. */
-	iotId: string;
-	orderId: string;
-	/** Whether the platform may still be at work on the command. */
-	unfinished: boolean;
-	/** The order's flow at all purifiers; undefined when it could not be read. */
-	flow?: FlowEntry[];
-	/** What the purifier is doing; undefined when it could not be asked. */
-	status?: string;
+/** What is known of an order after its command was lost or refused. */
+export interface Evidence extends Records {
+	/** The answer when it was no; undefined when it was lost. */
+	refusal?: Refusal;
+}
+
+export interface Refusal {
+	/** When the command was sent, in milliseconds since the epoch. */
+	sentAt: number;
+	/** The platform's own words, when it has refused the request. */
+	vendorReason?: string;
+	/** The purifier's status, when the platform has accepted the request and the purifier has not. */
+	iotStatus?: string;
 }
 
 export interface Verdict {
-	/** Whether the command was carried out. */
-	outcome: 'done' | 'not' | 'unknown';
-	/** What it rests on, as a sentence. */
+	/**
+	 * - `done`: what the command was to bring about is the case.
+	 * - `over`: a lock was carried out, and its order has ended.
+	 * - `taken`: the order ID belongs to an order at another purifier or with another volume.
+	 * - `refused`: the command was refused, and nothing shows that an earlier one was carried out.
+	 * - `unknown`: anything else.
+	 */
+	outcome: 'done' | 'over' | 'taken' | 'refused' | 'unknown';
+	/** What it rests on, as a sentence without a full stop. */
 	because: string;
 	/** What the user does now. */
 	advice: string;
 	/** Another look will not change it. */
-	final: boolean;
+	isFinal: boolean;
 }
 
-const safe = 'It is safe to send it again with the same order ID.';
 const newId = 'The platform takes an order ID only once. Give a new order a new order ID.';
-const once = 'The platform takes an order ID only once, so the same order cannot lock a purifier twice.';
+const repeat =
+	'Send it again with the same order ID in a minute. The platform takes an order ID only once, so that cannot lock a second time, and the node looks the order up: the output has alreadyLocked when it is locked. Give no money back before you know.';
+const repeatCancel = 'To send it again does no harm. Check Status tells what the purifier is doing.';
 
 /**
- * Whether a purifier is locked for the order. Proof is an entry of this order AND this purifier in the order flow; proof
- * of the contrary is a flow without one together with a purifier that is ready. An order that is over is no success,
- * whenever it was placed: nobody can take its water any more. Anything else is not guessed.
+ * Whether a purifier is locked for the order, after a Lock that was lost or refused.
+ *
+ * A lost Lock is never taken for one that was not carried out: the platform or the purifier can act after all looks, and
+ * a flow that is late can hide an order that is over. Only an order ID that belongs to another order excludes it.
  */
 export function judgeLock(evidence: Evidence): Verdict {
-	const { iotId, orderId, unfinished, flow, status } = evidence;
-	const order = quote(orderId);
-	const here = entriesAt(flow ?? [], iotId);
-	if (here.some(showsEnd)) {
-		const advice = `Get Flow shows how it went. ${newId}`;
-		return verdict('not', `Order ${order} is over already, by its order flow`, advice, true);
-	}
-	if (here.some(showsLock)) return verdict('done', `The order flow of ${order} shows its lock`, '', true);
-	const elsewhere = flow?.find(showsLock)?.iotId;
-	if (elsewhere !== undefined)
-		return verdict('not', `Order ${order} was placed at another purifier, ${elsewhere}`, newId, true);
-	if (flow && status === ready && !unfinished) {
-		return verdict(
-			'not',
-			`The order flow shows no lock for order ${order}, and the purifier is ready`,
-			`${safe} Before you give money back, look at the order with Get Flow once more.`,
-		);
-	}
-	return unknown(
-		evidence,
-		`Look at order ${order} with Get Flow in a minute. If you send the order again, keep its order ID: ${once}`,
-	);
+	const { refusal, status } = evidence;
+	const standing = standingOf(evidence);
+	if (standing.is === 'over')
+		return verdict('over', standing.because, `Get Flow shows how it went. ${newId}`, true);
+	if (standing.is === 'taken') return verdict('taken', standing.because, newId, true);
+	if (standing.is !== 'locked') return doubt(evidence, standing);
+	// A repeated Lock was not needed only if the order still holds the purifier.
+	const isHeld = typeof status === 'string' && holdsAnOrder(status);
+	if (refusal) return isHeld ? verdict('done', standing.because, '', true) : doubt(evidence, standing);
+	// Water that has started proves the lock, whatever the purifier does now.
+	if (standing.contradicts && !standing.hasStarted) return doubt(evidence, standing);
+	return verdict('done', standing.because, '', status !== undefined && !standing.contradicts);
+}
+
+/** No proof of a lock. A refusal counts only when nothing suggests that an earlier request was carried out. */
+function doubt(evidence: Evidence, standing: Standing): Verdict {
+	const { refusal } = evidence;
+	const isNew = standing.is === 'unseen' || isOwnAttempt(evidence, refusal);
+	if (refusal && isNew && !isAboutOrder(refusal.vendorReason))
+		return verdict('refused', found(evidence, standing), '', true);
+	return verdict('unknown', found(evidence, standing), repeat);
 }
 
 /**
- * Whether the order has let the purifier go: its flow says that it was cancelled or has finished, or the purifier is
- * ready, which it is not while any order holds it.
+ * Whether the order has let the purifier go, after a Cancel Lock that was lost or refused: its flow says that it was
+ * cancelled or has finished. After a lost one it is enough that the flow shows its lock and that the purifier is ready,
+ * which it is not while any order holds it. A ready purifier alone proves nothing: the lock may still be on its way.
  */
 export function judgeCancel(evidence: Evidence): Verdict {
-	const { iotId, orderId, unfinished, flow, status } = evidence;
+	const { refusal, orderId, flow = [], status } = evidence;
+	const standing = standingOf({ ...evidence, volume: undefined });
+	if (standing.is === 'over') return verdict('done', standing.because, '', true);
+	// Wherever the order was: what has finished holds no purifier.
+	if (flow.some((entry) => isStep(entry, 'finish') && entry.iotId === ''))
+		return verdict('done', `The order flow of ${quote(orderId)} shows its finish`, '', true);
+	if (refusal && standing.is !== 'unread') return verdict('refused', found(evidence, standing), repeatCancel);
+	const wasLocked = standing.is === 'locked' || (standing.is === 'unclear' && standing.wasLocked);
+	if (!refusal && wasLocked && status === ready)
+		return verdict('done', `${standing.because}, and the purifier is ready`);
+	return verdict('unknown', found(evidence, standing), repeatCancel);
+}
+
+/** What the look-ups have found, as a sentence. */
+function found({ orderId, status }: Evidence, standing: Standing): string {
 	const order = quote(orderId);
-	if (entriesAt(flow ?? [], iotId).some(showsEnd))
-		return verdict('done', `The order flow of ${order} shows its end`, '', true);
-	if (status === ready) return verdict('done', 'The purifier is ready', '', true);
-	if (flow && status !== undefined && holdsAnOrder(status) && !unfinished) {
-		return verdict(
-			'not',
-			`The order flow shows no end of order ${order}, and the purifier ${describe(status).meaning}`,
-			`${safe} If the purifier is held by another order, it stays so.`,
-		);
-	}
-	return unknown(evidence, `Look at the purifier with Check Status, then send it again: ${safe}`);
+	const flow = {
+		unread: `The order flow of ${order} could not be read`,
+		unseen: `The order flow of ${order} has no entry`,
+	};
+	const record = 'because' in standing ? standing.because : flow[standing.is];
+	if (status === undefined) return record;
+	if (status === null) return `${record}, and the purifier could not be asked`;
+	return `${record}, and the purifier ${describe(status).meaning} (${plain(status)})`;
 }
 
-function unknown({ unfinished, flow, status }: Evidence, advice: string): Verdict {
-	const found = [
-		flow ? 'the order flow does not show it' : 'the order flow could not be read',
-		status === undefined
-			? 'the purifier could not be asked'
-			: `the purifier ${describe(status).meaning} (${plain(status)})`,
-		...(unfinished ? ['the platform may still be at work on it'] : []),
-	];
-	return verdict('unknown', `After several looks ${found.join(', ')}`, advice);
-}
-
-function verdict(outcome: Verdict['outcome'], because: string, advice: string, final = false): Verdict {
-	return { outcome, because, advice, final };
+function verdict(outcome: Verdict['outcome'], because: string, advice = '', isFinal = false): Verdict {
+	return { outcome, because, advice, isFinal };
 }

@@ -2,7 +2,7 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
 import type { Caller } from './caller';
-import { withMessage } from './errors';
+import { withMessage, withoutEffect } from './errors';
 import { stopSignalOf, throwIfStopped } from './stop';
 import { isHttpUrl, lookUp } from './text';
 import { within } from './until';
@@ -113,23 +113,23 @@ export function networkError(
 	itemIndex?: number,
 ): unknown {
 	if (!(error instanceof NodeApiError)) return error;
-	error.description = wasNotSent(error)
-		? 'Nothing was sent. Check the address in the credential, and that it can be reached from here.'
-		: description;
+	error.description = description;
+	if (wasNotSent(error)) {
+		withoutEffect(error).description =
+			'Nothing was sent. Check the address in the credential, and that it can be reached from here.';
+	}
 	error.context.itemIndex = itemIndex;
 	// n8n's own words for a connection that broke invite to send the command again.
 	const reason = wordsOf(error.httpCode) ?? error.message;
 	return withMessage(error, `No reply from the ${platform}: ${reason}`);
 }
 
-/** Whether a network failure came before the request was sent: then it had no effect. */
+/**
+ * Whether a network failure came before the request was sent: then it had no effect. An unreachable host is not among
+ * these: a connection that has carried the request already can end in the same way.
+ */
 export function wasNotSent({ httpCode }: NodeApiError): boolean {
-	return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(httpCode ?? '');
-}
-
-/** Whether we gave up waiting: the platform may still be at work on the request. */
-export function ranOutOfTime({ httpCode }: NodeApiError): boolean {
-	return ['ECONNABORTED', 'ETIMEDOUT'].includes(httpCode ?? '');
+	return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(httpCode ?? '');
 }
 
 function wordsOf(code: string | null): string | undefined {
@@ -141,6 +141,8 @@ function wordsOf(code: string | null): string | undefined {
 		EPIPE: 'the connection was closed',
 		ECONNABORTED: 'it took too long',
 		ETIMEDOUT: 'it took too long',
+		EHOSTUNREACH: 'its host cannot be reached',
+		ENETUNREACH: 'its network cannot be reached',
 	};
 	// No status throws; an error that has one is a reply that broke off.
 	if (code !== null && /^\d{3}$/.test(code)) return 'the connection was closed in the middle of the reply';

@@ -21,22 +21,14 @@ export const commandCalls: Record<string, Call> = {
 			maxWaitTime: body.int('maxWaitTime', WAIT_MIN, WAIT_MAX),
 			programPrice: body.long('programPrice'),
 		};
-		const refuse = () => {
-			const { orderId, volume } = order;
-			const { iotId } = device;
-			const entry = { createTime: Date.now(), logType: 'WP1_LOCK', iotStatus: statusOf(device) } as const;
-			platform.refusals.push({ ...entry, iotId, orderId, volume });
-		};
-		if (platform.order(order.orderId)) {
-			refuse();
+		const isFree = statusOf(device) === 'READY';
+		const isTaken = platform.order(order.orderId) !== undefined;
+		// Any state but READY refuses: no order comes into being, and the same orderId may be tried again.
+		if (isTaken || !isFree) platform.attempts.add('WP1_LOCK', device, order.orderId, order.volume);
+		if (isTaken && (isFree || platform.checksFirst === 'orderId'))
 			throw new PlatformError('The order already exists');
-		}
 		return command(device, shown, () => {
-			// Any state but READY refuses: no order comes into being, and the same orderId may be tried again.
-			if (device.state !== 'READY') {
-				refuse();
-				return device.state;
-			}
+			if (!isFree) return device.state;
 			platform.place(device, order);
 			return 'READY';
 		});
@@ -62,7 +54,10 @@ export const commandCalls: Record<string, Call> = {
 function cancel(platform: Platform, device: Device, orderId: string): IotStatus {
 	const order = platform.currentOrder(device);
 	// Only the order that holds the device may let it go.
-	if (order?.orderId !== orderId) return 'CMD_ERROR';
+	if (order?.orderId !== orderId) {
+		platform.attempts.add('WP1_CANCEL_LOCK', device, orderId);
+		return 'CMD_ERROR';
+	}
 	if (order.state === 'LOCKED') platform.workflow.unlock(device, order);
 	else platform.workflow.stopEarly(device, order);
 	return 'READY';

@@ -1,17 +1,10 @@
 import { Deliveries } from '../shared/deliveries';
 import { isObject, long, toJson } from '../shared/json';
 import type { Timers } from '../shared/timers';
+import { Attempts } from './attempts';
 import { PlatformError } from './body';
 import { DEFAULT_OPEN_ID, DEFAULT_PURIFIERS, DEFAULT_SECRET, toDevice } from './devices';
-import type {
-	CallbackBody,
-	CallbackEvent,
-	Device,
-	FlowStyle,
-	LogEntry,
-	Order,
-	WaterPurifierOptions,
-} from './types';
+import type { CallbackBody, CallbackEvent, Device, FlowStyle, Order, WaterPurifierOptions } from './types';
 import { Workflow } from './workflow';
 
 /** Fields of callbacks that are `long` in the vendor's tables: bare numbers, however long. */
@@ -21,8 +14,9 @@ const DEFAULT_FLOW: FlowStyle = {
 	lagMs: 0,
 	finishVolume: 'left',
 	lockVolume: 'ordered',
-	lockStatus: 'state',
-	showsRefusals: false,
+	lockStatus: 'reply',
+	showsRefused: false,
+	namesDevice: true,
 	missing: [],
 	clockOffsetMs: 0,
 };
@@ -34,10 +28,10 @@ export class Platform {
 	readonly timeToleranceMs: number;
 	readonly operationTimeoutMs: number;
 	readonly flow: FlowStyle;
+	readonly checksFirst: 'orderId' | 'device';
 	readonly devices: Device[];
 	readonly orders: Order[] = [];
-	/** Locks that were refused, by the order ID that they named. */
-	readonly refusals: Array<LogEntry & { orderId: string }> = [];
+	readonly attempts = new Attempts();
 	readonly callbacks: Deliveries<CallbackBody>;
 	readonly workflow: Workflow;
 	callbackUrl: string;
@@ -49,6 +43,7 @@ export class Platform {
 		this.timeToleranceMs = options.timeToleranceMs ?? 300_000;
 		this.operationTimeoutMs = options.operationTimeoutMs ?? 20_000;
 		this.flow = { ...DEFAULT_FLOW, ...options.flow };
+		this.checksFirst = options.checksFirst ?? 'orderId';
 		this.callbackUrl = options.callbackUrl ?? '';
 		this.operationUrl = options.operationUrl ?? '';
 		this.devices = (options.devices ?? DEFAULT_PURIFIERS).map(toDevice);

@@ -34,16 +34,16 @@ export const queryCalls: Record<string, Call> = {
 };
 
 function flowOf(platform: Platform, orderId: string): Array<Record<string, unknown>> {
-	const { lagMs, missing, clockOffsetMs, showsRefusals } = platform.flow;
+	const { lagMs, missing, clockOffsetMs, showsRefused, namesDevice } = platform.flow;
 	const order = platform.order(orderId);
 	const steps: LogEntry[] = order?.log ?? [];
-	const refused = showsRefusals ? platform.refusals.filter((entry) => entry.orderId === orderId) : [];
+	const refused = showsRefused ? platform.attempts.of(orderId) : [];
 	return [...steps.map((entry) => ({ ...entry, ...shownBy(platform.flow, entry, order) })), ...refused]
 		.filter(({ createTime, logType }) => createTime <= Date.now() - lagMs && !missing.includes(logType))
 		.sort((a, b) => a.createTime - b.createTime)
 		.map(({ createTime, iotId, logType, iotStatus, volume, mark }) => ({
 			createTime: createTime + clockOffsetMs,
-			iotId: long(iotId),
+			...(namesDevice && { iotId: long(iotId) }),
 			logType,
 			iotStatus,
 			volume,
@@ -59,7 +59,7 @@ function shownBy(
 ): Partial<LogEntry> {
 	if (logType === 'WP1_LOCK')
 		return {
-			iotStatus: lockStatus === 'result' ? 'READY' : iotStatus,
+			iotStatus: { reply: 'READY' as const, state: iotStatus, none: undefined }[lockStatus],
 			volume: lockVolume === 'none' ? undefined : volume,
 		};
 	if (logType !== 'WP1_WOK_FNS' || !order) return {};

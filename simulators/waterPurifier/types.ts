@@ -97,10 +97,12 @@ export interface FlowStyle {
 	finishVolume: 'left' | 'ordered' | 'poured' | 'none';
 	/** What the volume of a lock says. */
 	lockVolume: 'ordered' | 'none';
-	/** What the status of a lock says: the state of the device after it, or that it worked. */
-	lockStatus: 'state' | 'result';
-	/** Whether locks that were refused are steps too, with the volume that they asked for and the device's state. */
-	showsRefusals: boolean;
+	/** What the status of a lock that has worked says: what the reply said (READY), the state after it, or nothing. */
+	lockStatus: 'reply' | 'state' | 'none';
+	/** Whether refused attempts are shown too, with the volume that they asked for and the state of the device. */
+	showsRefused: boolean;
+	/** Whether the entries say at which device they happened. */
+	namesDevice: boolean;
 	/** Steps that are not written yet, or never. */
 	missing: LogType[];
 	/** Milliseconds by which the clock is off that the entries' times are taken from. */
@@ -122,6 +124,8 @@ export interface WaterPurifierOptions {
 	durations?: Partial<Durations>;
 	redelivery?: Partial<RedeliverySettings>;
 	flow?: Partial<FlowStyle>;
+	/** What a lock is refused for when both are wrong, its order ID or the device; the document leaves it open. */
+	checksFirst?: 'orderId' | 'device';
 	/** How far a call's `time` may be from the clock, milliseconds. */
 	timeToleranceMs?: number;
 	/** Read timeout of the question about a card, milliseconds. */

@@ -237,7 +237,7 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 			approval = await install('8-purifier-swipe-approval', settings);
 			bench.purifier.setOperationUrl(approval.url);
 			bench.purifier.setCallbackUrl(approval.url);
-			bench.purifier.flow.lockStatus = 'result';
+			bench.purifier.flow.lockStatus = 'reply';
 		});
 
 		afterAll(() => {

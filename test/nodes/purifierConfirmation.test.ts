@@ -193,7 +193,7 @@ describe('a timeout', () => {
 	});
 
 	it('that is forged before the purifier is locked does not make the genuine one a repeat', async () => {
-		bench.simulator.flow.showsRefusals = true;
+		bench.simulator.flow.showsRefused = true;
 		await bench.run('lock', order({ orderId: 'first' }));
 		await bench.run('lock', order());
 		expect(await trigger.post(timeout())).toMatchObject({ status: 503 });

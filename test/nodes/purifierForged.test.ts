@@ -66,7 +66,7 @@ describe('a finish', () => {
 		['nothing', { finishVolume: 'none' }],
 		['what was poured, and not what was ordered', { finishVolume: 'poured', lockVolume: 'none' }],
 		['what is left, without the starts of water', { finishVolume: 'left', missing: ['WP1_START'] }],
-		['what was poured, and locks that were refused', { finishVolume: 'poured', showsRefusals: true }],
+		['what was poured, and locks that were refused', { finishVolume: 'poured', showsRefused: true }],
 	];
 
 	it.each(platforms)(
@@ -75,7 +75,7 @@ describe('a finish', () => {
 			Object.assign(bench.simulator.flow, style);
 			const amounts = [0, 500, 1000, ORDERED];
 			for (const ml of amounts) {
-				if (style.showsRefusals) {
+				if (style.showsRefused) {
 					// The same order, of another volume, while another one holds the purifier.
 					await bench.run('lock', order({ orderId: `before-${ml}` }));
 					await bench.run('lock', order({ orderId: `poured-${ml}`, volume: 1000 }));
@@ -292,7 +292,7 @@ describe('an accepted card', () => {
 		callback('WP1_CARD_CONSUME_READY', { orderId: 'order-1', ...changes });
 
 	it.each([
-		['result', ['iotId', 'orderId'], ['lock']],
+		['reply', ['iotId', 'orderId'], ['lock']],
 		['state', [], []],
 	] as const)(
 		'is not confirmed by a lock, which is proven where its entry says a %s',

@@ -248,6 +248,51 @@ it('asks again about a repeated question: its answer may have been lost', async 
 	expect(replies.map(({ text }) => (JSON.parse(text) as { isOk: number }).isOk)).toEqual([1, 1]);
 });
 
+describe('with two triggers in front of it, Card Swipe: Answer', () => {
+	const another = (parameters: INodeParameters = swiping, disabled = false) => ({
+		...node('{Other} trigger', 'n8n-nodes-dispense.waterPurifierTrigger', parameters),
+		disabled,
+	});
+	const old = { event: 'WP1_SWIPE_CARD', iotId: GYM, cardNum: 'old', answerBefore: '2020-01-01T00:00:00Z' };
+	const pinData = { '{Other} trigger': [{ json: old }] };
+
+	it.each([
+		['another trigger for swipes', another()],
+		['another trigger for other callbacks', another({ events: ['WP1_WORK_FINISH'] })],
+		['a deactivated trigger', another(swiping, true)],
+	])('answers the one that has started the execution, beside %s', async (_what, other) => {
+		const trigger = await serve({ then: [user({}), answer()], beside: [other] });
+		expect(await bench.simulator.swipeCard(LOBBY, 'card-7')).toMatchObject({
+			accepted: true,
+			order: { orderId: 'swipe-1', iotId: LOBBY },
+		});
+		const [execution] = await trigger.hook.settled();
+		expect(execution?.result?.items('Answer')).toMatchObject([{ json: { iotId: LOBBY, cardNum: 'card-7' } }]);
+	});
+
+	it('does not take what is pinned to the other one', async () => {
+		const trigger = await serve({ then: [answer()], beside: [another()], pinData, mode: 'manual' });
+		expect(await bench.simulator.swipeCard(LOBBY, 'card-7')).toMatchObject({ accepted: true });
+		const [execution] = await trigger.hook.settled();
+		expect(execution?.result?.items('Answer')).toMatchObject([{ json: { iotId: LOBBY, cardNum: 'card-7' } }]);
+
+		const ready = `{"callTime":1,"callbackType":"WP1_CARD_CONSUME_READY","iotId":${LOBBY},"orderId":"o"}`;
+		await trigger.post(ready);
+		const [, second] = await trigger.hook.settled();
+		expect(second?.result?.error?.message).toContain('There is no card swipe to answer');
+	});
+
+	it('knows when the one that has started is not waited for any more', async () => {
+		const trigger = await serve(
+			{ then: [user({ wait: 1200 }), answer()], beside: [another()] },
+			{ ...swiping, options: { answerWithin: 1 } },
+		);
+		expect(await trigger.post(question())).toMatchObject({ text: refusal });
+		const [execution] = await trigger.hook.settled();
+		expect(execution?.result?.error?.message).toContain('the answer comes too late');
+	});
+});
+
 describe('Card Swipe: Answer says so when nobody waits for it', () => {
 	it('any more', async () => {
 		const trigger = await serve(

@@ -20,7 +20,7 @@ describe('scripted faults', () => {
 		const flow = json<{ advOrderList: unknown[] }>(
 			await call(simulator, '/advOrder/checkAdvOrder', '"orderId":"a"'),
 		);
-		expect(flow.advOrderList).toMatchObject([{ logType: 'WP1_LOCK', iotStatus: 'WP_LOCKING', volume: 2000 }]);
+		expect(flow.advOrderList).toMatchObject([{ logType: 'WP1_LOCK', iotStatus: 'READY', volume: 2000 }]);
 		expect(await lock(simulator, 'a')).toMatchObject({ code: 20005 });
 	});
 

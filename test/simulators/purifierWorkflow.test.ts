@@ -52,6 +52,32 @@ describe('an order', () => {
 		expect((await finishOf(simulator)).volume).toBe(500);
 	});
 
+	it('shows its flow as the platform does that is played: statuses, refused attempts, devices', async () => {
+		const { simulator } = await start({ checksFirst: 'device' });
+		const flow = async (orderId: string) =>
+			json<{ advOrderList: Array<{ logType: string; iotStatus?: string; iotId?: string }> }>(
+				await call(simulator, '/advOrder/checkAdvOrder', `"orderId":"${orderId}"`),
+			).advOrderList.map(({ logType, iotStatus, iotId }) => [logType, iotStatus, iotId !== undefined]);
+		await lock(simulator, 'a');
+		expect(await lock(simulator, 'a')).toMatchObject({ code: 0, iotStatus: 'WP_LOCKING' });
+		await lock(simulator, 'b');
+		await call(simulator, '/wp1/cancelLock', `"iotId":${LOBBY},"orderId":"b"`);
+		expect(await flow('a')).toEqual([['WP1_LOCK', 'READY', true]]);
+		expect(await flow('b')).toEqual([]);
+
+		simulator.flow.lockStatus = 'state';
+		simulator.flow.showsRefused = true;
+		const refused = ['WP1_LOCK', 'WP_LOCKING', true];
+		expect(await flow('a')).toEqual([refused, refused]);
+		expect(await flow('b')).toEqual([refused, ['WP1_CANCEL_LOCK', 'WP_LOCKING', true]]);
+
+		simulator.flow.lockStatus = 'none';
+		simulator.flow.namesDevice = false;
+		expect((await flow('a'))[0]).toEqual(['WP1_LOCK', undefined, false]);
+		await call(simulator, '/wp1/cancelLock', `"iotId":${LOBBY},"orderId":"a"`);
+		expect(await lock(simulator, 'a')).toMatchObject({ msg: 'The order already exists' });
+	});
+
 	it('shows its flow late, and its finish with the amount that was chosen', async () => {
 		const { simulator } = await start({ ...QUICK_WATER, flow: { lagMs: 150 } });
 		const flow = async () =>
@@ -70,7 +96,7 @@ describe('an order', () => {
 	});
 
 	it('shows what was refused, and leaves out what it is told to', async () => {
-		const { simulator } = await start({ ...QUICK_WATER, flow: { showsRefusals: true } });
+		const { simulator } = await start({ ...QUICK_WATER, flow: { showsRefused: true } });
 		const flow = async (orderId: string) =>
 			json<{ advOrderList: Array<Record<string, unknown>> }>(
 				await call(simulator, '/advOrder/checkAdvOrder', `"orderId":"${orderId}"`),
@@ -86,7 +112,7 @@ describe('an order', () => {
 		]);
 
 		const before = Number((await flow('a'))[0]?.createTime);
-		const style = { showsRefusals: false, lockStatus: 'result', lockVolume: 'none', clockOffsetMs: 5000 };
+		const style = { showsRefused: false, lockStatus: 'reply', lockVolume: 'none', clockOffsetMs: 5000 };
 		Object.assign(simulator.flow, style);
 		expect(await flow('b')).toEqual([]);
 		const [locked, ...more] = await flow('a');

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { INode, INodeParameters } from 'n8n-workflow';
+import type { INode, INodeParameters, IPinData } from 'n8n-workflow';
 
 import {
 	CredentialStore,
@@ -67,6 +67,9 @@ type ServeOptions = {
 	credentials?: CredentialSource;
 	/** The nodes behind the trigger, one after the other. */
 	then?: INode[];
+	/** Other triggers, that lead to the same nodes. */
+	beside?: INode[];
+	pinData?: IPinData;
 	mode?: 'webhook' | 'manual';
 };
 
@@ -75,7 +78,13 @@ const served: ServedTrigger[] = [];
 /** Serves a trigger with these parameters. */
 export async function serveCallbacks(
 	parameters: INodeParameters = {},
-	{ credentials = {}, then = [node('Next', NO_OP)], mode = 'webhook' }: ServeOptions = {},
+	{
+		credentials = {},
+		then = [node('Next', NO_OP)],
+		beside = [],
+		pinData,
+		mode = 'webhook',
+	}: ServeOptions = {},
 ): Promise<CallbackBench> {
 	const store = credentials instanceof CredentialStore ? credentials : new CredentialStore(credentials);
 	const trigger: INode = {
@@ -84,15 +93,13 @@ export async function serveCallbacks(
 		credentials: store.references(),
 	};
 	const nodes = [trigger, ...then];
-	const connections = Object.fromEntries(
-		nodes
-			.slice(1)
-			.map(({ name }, index) => [
-				nodes[index]?.name ?? '',
-				{ main: [[{ node: name, type: 'main' as const, index: 0 }]] },
-			]),
-	);
-	return await serve({ id: randomUUID(), nodes, connections }, store, mode);
+	const leadsTo = (name = '') => ({ main: [[{ node: name, type: 'main' as const, index: 0 }]] });
+	const connections = Object.fromEntries([
+		...nodes.slice(1).map(({ name }, index) => [nodes[index]?.name ?? '', leadsTo(name)] as const),
+		...beside.map(({ name }) => [name, leadsTo(then[0]?.name)] as const),
+	]);
+	const all = [...nodes, ...beside];
+	return await serve({ id: randomUUID(), nodes: all, connections, pinData }, store, mode);
 }
 
 async function serve(

@@ -3,150 +3,304 @@ import { judgeCancel, judgeLock, type Evidence } from '../../nodes/WaterPurifier
 
 const HERE = '9007199254740993';
 const NEXT_DOOR = '9007199254740992';
+const EARLIER = 1_700_000_000_000;
+const LATER = EARLIER + 60_000;
 
 const entry = (logType: string, changes: Partial<FlowEntry> = {}): FlowEntry => ({
 	iotId: HERE,
 	logType,
 	iotStatus: 'READY',
-	createTime: 1_700_000_000_000,
+	createTime: LATER,
 	...changes,
 });
+const lock = (changes: Partial<FlowEntry> = {}) => entry('WP1_LOCK', { createTime: EARLIER, ...changes });
+const cancel = (changes: Partial<FlowEntry> = {}) => entry('WP1_CANCEL_LOCK', changes);
+const start = (changes: Partial<FlowEntry> = {}) =>
+	entry('WP1_START', { iotStatus: 'WP_MAKING', ...changes });
+const finish = (changes: Partial<FlowEntry> = {}) => entry('WP1_WOK_FNS', changes);
 
 const evidence = (changes: Partial<Evidence>): Evidence => ({
 	iotId: HERE,
 	orderId: 'order-1',
-	unfinished: false,
+	volume: 2000,
 	...changes,
 });
 
-describe('lock', () => {
+/** What a purifier leaves that another order holds, or that cannot be reached. */
+const attempts = [
+	['WP_LOCKING', 'LOCKING', undefined, null, '', 'OFFLINE', 'NOT_READY', 'CMD_ERROR', 'NOT_ANSWER'],
+	['WP_DISABLE', 'ERROR', 'WP_MAKING', 'WP_RUNNING', 'WP_PAUSING', 'WASHING', 'SOMETHING_NEW'],
+].flat();
+const anyStatus = [undefined, null, 'READY', 'WP_LOCKING', 'OFFLINE', 'SOMETHING_NEW'];
+
+type Case = [what: string, flow: FlowEntry[]];
+
+const begun: Case[] = [
+	['its lock', [lock()]],
+	['its lock, twice', [lock(), lock()]],
+	['its lock after an attempt', [lock({ iotStatus: 'WP_LOCKING' }), lock({ createTime: LATER })]],
+	['its lock before a refused repeat', [lock(), lock({ createTime: LATER, iotStatus: 'WP_LOCKING' })]],
+	['its lock after a refused cancellation', [cancel({ createTime: EARLIER - 1 }), lock()]],
+	['its lock with the volume', [lock({ volume: 2000 })]],
+	['its lock with a volume that says nothing', [lock({ volume: 0 })]],
+	[
+		'its lock, and an attempt at another purifier after it',
+		[lock(), lock({ iotId: NEXT_DOOR, iotStatus: 'WP_LOCKING', createTime: LATER })],
+	],
+	['water that has started', [start()]],
+	['water that has started, spelled as in the callbacks', [entry('WP1_START_WATER')]],
+	['water that has started after an attempt', [lock({ iotStatus: 'WP_LOCKING' }), start()]],
+	[
+		'water that has started after a cancellation that failed',
+		[lock(), cancel({ createTime: EARLIER + 1, iotStatus: 'WP_LOCKING' }), start()],
+	],
+];
+
+const over: Case[] = [
+	['a finish', [lock(), finish()]],
+	['a finish, written first', [finish(), lock()]],
+	['a finish alone', [finish()]],
+	['a finish, in another spelling', [lock(), entry('WP1_WORK_FNS')]],
+	['a finish, spelled as in the callbacks', [lock(), entry('WP1_WORK_FINISH')]],
+	['a finish after an attempt', [lock({ iotStatus: 'WP_LOCKING' }), finish()]],
+	['a finish that does not name its purifier', [lock(), finish({ iotId: '' })]],
+	['a cancellation', [lock(), cancel()]],
+	['a cancellation, written first', [cancel(), lock()]],
+	['a cancellation after the start', [lock(), start({ createTime: EARLIER + 1 }), cancel()]],
+	[
+		'a cancellation, with times as text',
+		[lock({ createTime: '2026-01-01 09:59:59' }), cancel({ createTime: '2026-01-01 10:00:00' })],
+	],
+];
+
+/** The order was carried out, but whether it holds still cannot be told. */
+const undecided: Case[] = [
+	['a cancellation of the same time', [lock(), cancel({ createTime: EARLIER })]],
+	['a cancellation at no time', [lock(), cancel({ createTime: undefined })]],
+	['a cancellation without a status', [lock(), cancel({ iotStatus: undefined })]],
+	['a cancellation that met WP_LOCKING', [lock(), cancel({ iotStatus: 'WP_LOCKING' })]],
+	[
+		'a cancellation between two locks',
+		[lock(), cancel({ createTime: EARLIER + 1 }), lock({ createTime: LATER })],
+	],
+];
+
+const doubtful: Case[] = [
+	...attempts.map((iotStatus): Case => [`an attempt with the status ${iotStatus}`, [lock({ iotStatus })]]),
+	['another step', [entry('WP1_OPEN_DOOR')]],
+	['a cancellation without a lock', [cancel()]],
+	['a lock at a purifier that is not named', [lock({ iotId: '' })]],
+	['a start at a purifier that is not named', [start({ iotId: '' })]],
+	['a finish at a purifier that is not named', [finish({ iotId: '' })]],
+	['an attempt at another purifier', [lock({ iotId: NEXT_DOOR, iotStatus: 'WP_LOCKING' })]],
+	['locks at two purifiers', [lock(), lock({ iotId: NEXT_DOOR })]],
+	[
+		'an attempt, and a lock at another purifier later',
+		[lock({ iotStatus: 'WP_LOCKING' }), lock({ iotId: NEXT_DOOR, createTime: LATER })],
+	],
+	['starts at two purifiers', [start(), start({ iotId: NEXT_DOOR })]],
+	['locks with several volumes', [lock({ volume: 1000 }), lock({ volume: 2000 })]],
+];
+
+const taken: Array<[string, FlowEntry[], string]> = [
+	['a lock at another purifier', [lock({ iotId: NEXT_DOOR })], NEXT_DOOR],
+	['a start at another purifier', [lock(), start({ iotId: NEXT_DOOR })], NEXT_DOOR],
+	['a finish at another purifier', [finish({ iotId: NEXT_DOOR })], NEXT_DOOR],
+	[
+		'a lock at another purifier, and a refused attempt here',
+		[lock({ iotId: NEXT_DOOR }), lock({ createTime: LATER, iotStatus: 'WP_LOCKING' })],
+		NEXT_DOOR,
+	],
+	['another volume', [lock({ volume: 1500 })], '1500 ml, not with 2000'],
+	['another volume as text', [lock({ volume: '1500' })], '1500 ml, not with 2000'],
+	['another volume of an order that is over', [lock({ volume: 1500 }), finish({ volume: 500 })], '1500 ml'],
+	[
+		'another volume, and a refused attempt with this one',
+		[lock({ volume: 1500 }), lock({ volume: 2000, createTime: LATER, iotStatus: 'WP_LOCKING' })],
+		'1500 ml',
+	],
+];
+
+describe('a lost lock', () => {
 	const judge = (changes: Partial<Evidence>) => judgeLock(evidence(changes));
 
-	it.each<[string, FlowEntry[]]>([
-		['its lock', [entry('WP1_LOCK')]],
-		['its lock, with the state after it', [entry('WP1_LOCK', { iotStatus: 'WP_LOCKING' })]],
-		['its lock, with a state of other machines', [entry('WP1_LOCK', { iotStatus: 'LOCKING' })]],
-		['its lock without a status', [entry('WP1_LOCK', { iotStatus: undefined })]],
-		['its lock with null for a status', [entry('WP1_LOCK', { iotStatus: null })]],
-		['its lock with an empty status', [entry('WP1_LOCK', { iotStatus: '' })]],
-		['water that has started', [entry('WP1_START')]],
-		['water that has started, spelled as in the callbacks', [entry('WP1_START_WATER')]],
-		['its lock among entries of others', [entry('WP1_LOCK', { iotId: NEXT_DOOR }), entry('WP1_LOCK')]],
-		['its lock at a purifier that is not named', [entry('WP1_LOCK', { iotId: '' })]],
-		[
-			'its lock and a cancellation that failed',
-			[entry('WP1_LOCK'), entry('WP1_CANCEL_LOCK', { iotStatus: 'WP_LOCKING' })],
-		],
-	])('is done when the flow shows %s', (_what, flow) => {
-		expect(judge({ flow })).toMatchObject({ outcome: 'done', final: true });
-		expect(judge({ flow, unfinished: true, status: 'OFFLINE' })).toMatchObject({ outcome: 'done' });
+	it.each(begun)('is done when the flow shows %s', (_what, flow) => {
+		for (const status of [null, 'WP_LOCKING', 'WP_RUNNING', 'OFFLINE', 'SOMETHING_NEW'])
+			expect(judge({ flow, status })).toMatchObject({ outcome: 'done', isFinal: true });
+		// The purifier may still contradict it.
+		expect(judge({ flow })).toMatchObject({ outcome: 'done', isFinal: false });
 	});
 
-	const attempts = [
-		['OFFLINE', 'NOT_READY', 'CMD_ERROR', 'NOT_ANSWER', 'WP_DISABLE', 'ERROR'],
-		['WP_MAKING', 'WP_RUNNING', 'WP_PAUSING', 'WASHING', 'CAR_ERROR', 'SOMETHING_NEW'],
-	].flat();
-
-	it.each<[string, FlowEntry[]]>([
-		['nothing', []],
-		...attempts.map((iotStatus): [string, FlowEntry[]] => [
-			`an attempt that met ${iotStatus}`,
-			[entry('WP1_LOCK', { iotStatus })],
-		]),
-		['another step', [entry('WP1_OPEN_DOOR')]],
-	])('is not done when the flow shows %s and the purifier is ready', (_what, flow) => {
-		expect(judge({ flow, status: 'READY' })).toMatchObject({
-			outcome: 'not',
-			advice: expect.stringMatching(/safe to send it again with the same order ID.*Get Flow once more/),
-			final: false,
-		});
-	});
-
-	it.each(attempts)('is unknown when an attempt met %s and the purifier is held', (iotStatus) => {
-		const flow = [entry('WP1_LOCK', { iotStatus })];
-		expect(judge({ flow, status: 'WP_LOCKING' })).toMatchObject({ outcome: 'unknown' });
-	});
-
-	it.each<[string, Partial<Evidence>]>([
-		['the flow could not be read', { status: 'READY' }],
-		['nothing could be asked', {}],
-		['the purifier could not be asked', { flow: [] }],
-		['the purifier is locked, by whatever order', { flow: [], status: 'WP_LOCKING' }],
-		['the purifier is offline', { flow: [], status: 'OFFLINE' }],
-		['the purifier does not answer', { flow: [], status: 'NOT_ANSWER' }],
-		['its status is not documented', { flow: [], status: 'SOMETHING_NEW' }],
-		['the platform may still be at work on it', { flow: [], status: 'READY', unfinished: true }],
-	])('is unknown when %s', (_what, changes) => {
-		expect(judge(changes)).toMatchObject({
+	it('is looked at again when the flow shows a lock and the purifier is ready, and is unknown in the end', () => {
+		expect(judge({ flow: [lock()], status: 'READY' })).toMatchObject({
 			outcome: 'unknown',
-			advice: expect.stringContaining('"order-1" with Get Flow'),
-			final: false,
+			because: expect.stringContaining('shows its lock, and the purifier is ready'),
+			isFinal: false,
+		});
+		expect(judge({ flow: [lock(), start()], status: 'READY' })).toMatchObject({
+			outcome: 'done',
+			isFinal: false,
 		});
 	});
 
-	it.each<[string, FlowEntry]>([
-		['finished', entry('WP1_WOK_FNS')],
-		['finished, in another spelling', entry('WP1_WORK_FNS')],
-		['finished, spelled as in the callbacks', entry('WP1_WORK_FINISH')],
-		['finished, at a time in words', entry('WP1_WOK_FNS', { createTime: '2020-01-01 00:00:00' })],
-		['finished, at a purifier that is not named', entry('WP1_WOK_FNS', { iotId: '' })],
-		['been cancelled', entry('WP1_CANCEL_LOCK')],
-	])('is not done when the order has %s, whenever that was', (_what, end) => {
-		for (const status of ['READY', 'WP_LOCKING', undefined]) {
-			const verdict = judge({ flow: [entry('WP1_LOCK'), end], status });
-			expect(verdict).toMatchObject({
-				outcome: 'not',
-				because: 'Order "order-1" is over already, by its order flow',
-				final: true,
-			});
+	it.each(over)('is over when the flow shows %s', (_what, flow) => {
+		for (const status of anyStatus) {
+			const verdict = judge({ flow, status });
+			expect(verdict).toMatchObject({ outcome: 'over', isFinal: true });
 			expect(verdict.advice).toContain('Give a new order a new order ID');
-			expect(verdict.advice).not.toContain('safe');
 		}
 	});
 
-	it('is not done when the order was placed at another purifier', () => {
-		const verdict = judge({ flow: [entry('WP1_LOCK', { iotId: NEXT_DOOR })], status: 'READY' });
-		expect(verdict).toMatchObject({ outcome: 'not', because: expect.stringContaining(NEXT_DOOR) });
-		expect(verdict.advice).not.toContain('safe');
-	});
-});
-
-describe('cancel lock', () => {
-	const judge = (changes: Partial<Evidence>) => judgeCancel(evidence(changes));
-	const locked = entry('WP1_LOCK');
-
-	it.each<[string, Partial<Evidence>]>([
-		['the flow shows it', { flow: [locked, entry('WP1_CANCEL_LOCK')] }],
-		['the flow shows the finish', { flow: [locked, entry('WP1_WOK_FNS', { iotStatus: 'OFFLINE' })] }],
-		['the purifier is ready', { flow: [locked], status: 'READY' }],
-		['the flow shows it without a status', { flow: [entry('WP1_CANCEL_LOCK', { iotStatus: undefined })] }],
-		['the flow shows it without a purifier', { flow: [entry('WP1_CANCEL_LOCK', { iotId: '' })] }],
-		['the purifier is ready, whatever the flow', { status: 'READY' }],
-	])('is done when %s', (_what, changes) => {
-		expect(judge(changes)).toMatchObject({ outcome: 'done', final: true });
-	});
-
-	it.each(['WP_LOCKING', 'WP_MAKING', 'WP_RUNNING', 'WP_PAUSING'])(
-		'is not done while the purifier is %s',
-		(status) => {
-			expect(judge({ flow: [locked], status })).toMatchObject({
-				outcome: 'not',
-				advice: expect.stringContaining('safe to send it again'),
+	it.each([...doubtful, ...undecided])('is unknown when the flow shows %s', (_what, flow) => {
+		for (const status of anyStatus) {
+			expect(judge({ flow, status })).toMatchObject({
+				outcome: 'unknown',
+				because: expect.stringContaining('"order-1"'),
+				advice: expect.stringContaining('same order ID'),
+				isFinal: false,
 			});
-			const attempt = entry('WP1_CANCEL_LOCK', { iotStatus: status });
-			expect(judge({ flow: [locked, attempt], status })).toMatchObject({ outcome: 'not' });
-			expect(judge({ flow: [locked, attempt], status: 'READY' })).toMatchObject({ outcome: 'done' });
-			expect(judge({ flow: [locked], status, unfinished: true })).toMatchObject({ outcome: 'unknown' });
-		},
-	);
+		}
+	});
 
 	it.each<[string, Partial<Evidence>]>([
 		['nothing could be asked', {}],
-		['the purifier is offline', { flow: [locked], status: 'OFFLINE' }],
-		['only another purifier has ended it', { flow: [entry('WP1_WOK_FNS', { iotId: NEXT_DOOR })] }],
-		['the attempt failed', { flow: [locked, entry('WP1_CANCEL_LOCK', { iotStatus: 'NOT_ANSWER' })] }],
-		['the flow could not be read', { status: 'WP_LOCKING' }],
+		['the flow could not be read', { status: 'READY' }],
+		['the flow shows nothing', { flow: [] }],
+		['the flow shows nothing, and the purifier could not be asked', { flow: [], status: null }],
+		['the flow shows nothing, and the purifier is ready: it may act later', { flow: [], status: 'READY' }],
+		['the flow shows nothing, and the purifier is held', { flow: [], status: 'WP_LOCKING' }],
 	])('is unknown when %s', (_what, changes) => {
-		expect(judge(changes)).toMatchObject({ outcome: 'unknown', final: false });
+		expect(judge(changes)).toMatchObject({ outcome: 'unknown', isFinal: false });
+	});
+
+	it.each(taken)('has an order ID that is taken when the flow shows %s', (_what, flow, words) => {
+		for (const status of anyStatus) {
+			expect(judge({ flow, status })).toMatchObject({
+				outcome: 'taken',
+				because: expect.stringContaining(words),
+				isFinal: true,
+			});
+		}
+	});
+
+	it('with an order ID of its own is proven also by entries that do not name a purifier', () => {
+		const own = { isFresh: true, status: 'WP_LOCKING' };
+		expect(judge({ ...own, flow: [lock({ iotId: '' })] })).toMatchObject({ outcome: 'done' });
+		expect(judge({ ...own, flow: [finish({ iotId: '' })] })).toMatchObject({ outcome: 'over' });
+		expect(judge({ ...own, flow: [lock({ iotId: '', iotStatus: 'WP_LOCKING' })] })).toMatchObject({
+			outcome: 'unknown',
+		});
+	});
+});
+
+describe('a refused lock', () => {
+	const sentAt = LATER + 60_000;
+	const exists = { sentAt, vendorReason: 'The order already exists' };
+	const other = { sentAt, vendorReason: 'too frequent' };
+	const held = { sentAt, iotStatus: 'WP_LOCKING' };
+	const refusals = [exists, other, held];
+	const judge = (changes: Partial<Evidence>) => judgeLock(evidence(changes));
+
+	it.each(begun)('was not needed when the flow shows %s and the purifier is held', (_what, flow) => {
+		for (const refusal of refusals) {
+			expect(judge({ flow, refusal, status: 'WP_LOCKING' })).toMatchObject({
+				outcome: 'done',
+				isFinal: true,
+			});
+			for (const status of [undefined, null, 'READY', 'OFFLINE'])
+				expect(judge({ flow, refusal, status })).toMatchObject({ outcome: 'unknown', isFinal: false });
+		}
+	});
+
+	it.each(over)('is over when the flow shows %s', (_what, flow) => {
+		for (const refusal of refusals) expect(judge({ flow, refusal })).toMatchObject({ outcome: 'over' });
+	});
+
+	it.each(taken)('has an order ID that is taken when the flow shows %s', (_what, flow, words) => {
+		for (const refusal of refusals) {
+			const because = expect.stringContaining(words) as unknown;
+			expect(judge({ flow, refusal })).toMatchObject({ outcome: 'taken', because });
+		}
+	});
+
+	it.each([...doubtful, ...undecided])('is unknown when the flow shows %s', (_what, flow) => {
+		for (const refusal of refusals)
+			expect(judge({ flow, refusal, status: 'WP_LOCKING' })).toMatchObject({ outcome: 'unknown' });
+	});
+
+	it('is a refusal when the flow has nothing, unless it is about the order', () => {
+		for (const refusal of [other, held])
+			expect(judge({ flow: [], refusal })).toMatchObject({ outcome: 'refused', isFinal: true });
+		expect(judge({ flow: [], refusal: exists })).toMatchObject({ outcome: 'unknown', isFinal: false });
+		expect(judge({ refusal: held })).toMatchObject({ outcome: 'unknown', isFinal: false });
+	});
+
+	it('is a refusal when the flow has just the refused attempt', () => {
+		const attempt = lock({ createTime: sentAt + 20, iotStatus: 'WP_LOCKING' });
+		for (const refusal of [other, held])
+			expect(judge({ flow: [attempt], refusal })).toMatchObject({ outcome: 'refused' });
+		expect(judge({ flow: [attempt], refusal: exists })).toMatchObject({ outcome: 'unknown' });
+
+		const doubts: FlowEntry[][] = [
+			[{ ...attempt, iotStatus: 'OFFLINE' }],
+			[{ ...attempt, createTime: sentAt - 60_000 }],
+			[{ ...attempt, createTime: '2099-01-01 00:00:00' }],
+			[{ ...attempt, iotId: NEXT_DOOR }],
+			[attempt, attempt],
+			[{ ...attempt, logType: 'WP1_CANCEL_LOCK' }],
+		];
+		for (const flow of doubts) expect(judge({ flow, refusal: held })).toMatchObject({ outcome: 'unknown' });
+	});
+});
+
+describe('a lost cancellation', () => {
+	const judge = (changes: Partial<Evidence>) => judgeCancel(evidence(changes));
+
+	it.each([...over, ['a finish at a purifier that is not named', [finish({ iotId: '' })]] as Case])(
+		'is done when the flow shows %s',
+		(_what, flow) => {
+			for (const status of anyStatus)
+				expect(judge({ flow, status })).toMatchObject({ outcome: 'done', isFinal: true });
+		},
+	);
+
+	it.each([...begun, ...undecided])(
+		'is done when the flow shows %s and the purifier is ready at the last look',
+		(_what, flow) => {
+			expect(judge({ flow, status: 'READY' })).toMatchObject({ outcome: 'done', isFinal: false });
+			for (const status of [undefined, null, 'WP_LOCKING', 'WP_RUNNING', 'OFFLINE', 'SOMETHING_NEW'])
+				expect(judge({ flow, status })).toMatchObject({ outcome: 'unknown', isFinal: false });
+		},
+	);
+
+	it.each<[string, FlowEntry[] | undefined]>([
+		['nothing, because it could not be read', undefined],
+		['nothing: the lock may be on its way', []],
+		['a lock at another purifier', [lock({ iotId: NEXT_DOOR })]],
+		['a finish at another purifier', [lock(), finish({ iotId: NEXT_DOOR })]],
+		...attempts.map((iotStatus): Case => [`an attempt with the status ${iotStatus}`, [lock({ iotStatus })]]),
+	])('is unknown when the flow shows %s, whatever the purifier does', (_what, flow) => {
+		for (const status of anyStatus)
+			expect(judge({ flow, status })).toMatchObject({ outcome: 'unknown', isFinal: false });
+	});
+});
+
+describe('a refused cancellation', () => {
+	const refusal = { sentAt: LATER, iotStatus: 'CMD_ERROR' };
+	const judge = (changes: Partial<Evidence>) => judgeCancel(evidence({ refusal, ...changes }));
+
+	it.each(over)('was not needed when the flow shows %s', (_what, flow) => {
+		expect(judge({ flow })).toMatchObject({ outcome: 'done', isFinal: true });
+	});
+
+	it.each([...begun, ...undecided, ...doubtful.filter(([what]) => !what.includes('finish'))])(
+		'is a refusal when the flow shows %s',
+		(_what, flow) => {
+			for (const status of anyStatus) expect(judge({ flow, status })).toMatchObject({ outcome: 'refused' });
+		},
+	);
+
+	it('leaves it open when the flow could not be read', () => {
+		for (const status of anyStatus) expect(judge({ status })).toMatchObject({ outcome: 'unknown' });
 	});
 });

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { asCommand } from '../../shared/command';
 import { apiError } from '../../shared/errors';
 import { ItemInput } from '../../shared/input';
 import type { Operation } from '../../shared/operation';
@@ -153,7 +154,7 @@ export const activate: Operation = {
 		additionalFields,
 	],
 
-	async execute(ctx, itemIndex) {
+	execute: asCommand(async (ctx, itemIndex) => {
 		const resumed = await resumedItem(ctx, itemIndex);
 		if (resumed) return resumed;
 
@@ -190,7 +191,7 @@ export const activate: Operation = {
 		}
 		// An older edition of the platform answers with the id alone; an accepted activation is a waiting one.
 		return { client_order_id: body.client_order_id, status: 'WAITING', ...normaliseActivation(reply) };
-	},
+	}),
 };
 
 function readWait(input: ItemInput, asTool: boolean): { events: string[]; until: Date } | undefined {

@@ -1,3 +1,4 @@
+import { asCommand } from '../../shared/command';
 import { ItemInput } from '../../shared/input';
 import type { Operation } from '../../shared/operation';
 import { normaliseActivation } from '../activation';
@@ -15,7 +16,7 @@ export const retry: Operation = {
 		'Try again to activate the device of an activation that has failed: the device then dispenses, and the use is charged in yuan as it was ordered. The result says only that the activation is waiting; Query tells what came of it.',
 	fields: [activationId],
 
-	async execute(ctx, itemIndex) {
+	execute: asCommand(async (ctx, itemIndex) => {
 		const input = new ItemInput(ctx, itemIndex);
 		const id = input.segment(activationId, { maxBytes: longestId });
 		// A copy of its message that comes late is not the failure of this try.
@@ -23,5 +24,5 @@ export const retry: Operation = {
 		return normaliseActivation(
 			await call(ctx, itemIndex, { method: 'POST', path: `/iot/activation/${id}/actions/retry` }),
 		);
-	},
+	}),
 };

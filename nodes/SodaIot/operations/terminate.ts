@@ -1,3 +1,4 @@
+import { asCommand } from '../../shared/command';
 import { ItemInput } from '../../shared/input';
 import type { Operation } from '../../shared/operation';
 import { normaliseActivation } from '../activation';
@@ -18,7 +19,7 @@ export const terminate: Operation = {
 		'End the use of a device that is paid after use and settle it: what was used is charged, in yuan. Devices that are paid first cannot be terminated. The result is no proof that the use has ended: Query tells.',
 	fields: [activationId],
 
-	async execute(ctx, itemIndex) {
+	execute: asCommand(async (ctx, itemIndex) => {
 		const id = new ItemInput(ctx, itemIndex).segment(activationId, { maxBytes: longestId });
 		return normaliseActivation(
 			await call(ctx, itemIndex, {
@@ -26,5 +27,5 @@ export const terminate: Operation = {
 				path: `/iot/activation/${id}/actions/terminate`,
 			}),
 		);
-	},
+	}),
 };

@@ -89,7 +89,7 @@ export async function sendWithToken(
 			if (!passes || pauses === mostPauses) {
 				// The other items of a batch need not try and wait as well.
 				if (passes) rememberFailedTries(data, reply.failure);
-				throw apiError(caller.getNode(), message, { itemIndex, description, code });
+				throw apiError(caller.getNode(), message, { itemIndex, description, code, hadNoEffect: true });
 			}
 			await pauseTogether(caller, data, pauses++);
 			data = await look(read, refused);

@@ -1,7 +1,8 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { inputError } from '../../shared/errors';
-import { inExpression, plain } from '../../shared/text';
+import { executedBefore, readOfNode } from '../../shared/otherNodes';
+import { plain } from '../../shared/text';
 import { clientSecretOf, credentialType } from '../credential';
 import { proofFor, proofParameter } from './proof';
 
@@ -64,18 +65,7 @@ export async function resumeAddress(ctx: IExecuteFunctions, itemIndex: number): 
 
 /** Whether somebody waits for an answer that a node behind this one is to give. */
 function hasCaller(ctx: IExecuteFunctions): boolean {
-	const before = ctx
-		.getParentNodes(ctx.getNode().name)
-		.filter(({ name, disabled }) => !disabled && fieldOf(ctx, name, 'isExecuted') === true);
+	const before = executedBefore(ctx);
 	if (before.some(({ type }) => type === 'n8n-nodes-base.respondToWebhook')) return false;
-	return before.some(({ name }) => fieldOf(ctx, name, 'params.responseMode') === 'responseNode');
-}
-
-/** What n8n says of another node; undefined when it cannot. */
-function fieldOf(ctx: IExecuteFunctions, nodeName: string, path: string): unknown {
-	try {
-		return ctx.evaluateExpression(`{{ $(${inExpression(nodeName)}).${path} }}`, 0);
-	} catch {
-		return undefined;
-	}
+	return before.some(({ name }) => readOfNode(ctx, name, 'params.responseMode') === 'responseNode');
 }

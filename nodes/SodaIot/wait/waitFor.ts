@@ -1,7 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties, NodeOperationError } from 'n8n-workflow';
 import { NodeApiError, WAIT_INDEFINITELY } from 'n8n-workflow';
 
-import { apiError, asNodeError, inputError } from '../../shared/errors';
+import { noteSent } from '../../shared/command';
+import type { CommandOutcome } from '../../shared/errors';
+import { apiError, asNodeError, inputError, withOutput } from '../../shared/errors';
 import { pause, throwIfStopped } from '../../shared/stop';
 import { plain } from '../../shared/text';
 import { within } from '../../shared/until';
@@ -81,6 +83,8 @@ export async function resumedItem(
 ): Promise<IDataObject | undefined> {
 	const resumed = resumedWith(ctx);
 	if (!resumed) return undefined;
+	// An earlier run has sent the command.
+	noteSent(ctx, itemIndex);
 	if (!resumed.isAcknowledged) await acknowledge(ctx);
 	return finish(ctx, itemIndex, resumed.delivery);
 }
@@ -133,11 +137,14 @@ function finish(ctx: IExecuteFunctions, itemIndex: number, delivery: Delivery): 
 	const story = storyOf(ctx, id);
 	if (isFailure(event)) noteFailure(ctx, id, event);
 	if (isFailure(event) && ctx.getNodeParameter('failOnFailure', itemIndex, false) === true) {
-		throw apiError(ctx.getNode(), `Activation ${id} has failed: ${plain(activation.status)}`, {
+		const error = apiError(ctx.getNode(), `Activation ${id} has failed: ${plain(activation.status)}`, {
 			itemIndex,
 			description:
 				'Retry tries an activation that has failed once more. With "Fail on Failure" off, failures are data.',
 		});
+		// A use that could not be ended had begun.
+		const outcome: CommandOutcome = event === 'IOT_ACTIVATION:ACTIVE_FAILURE' ? 'notCarriedOut' : 'unknown';
+		throw withOutput(error, { outcome, activationId: id, event });
 	}
 	return { ...delivery, timedOut: false, ...(story && { sent: story.sent }) };
 }

@@ -4,7 +4,8 @@ import { inputError } from '../../shared/errors';
 import { stringifyExact } from '../../shared/exactJson';
 import { ItemInput } from '../../shared/input';
 import type { Operation } from '../../shared/operation';
-import { inExpression, plain, quote } from '../../shared/text';
+import { executedBefore, readOfNode } from '../../shared/otherNodes';
+import { plain, quote } from '../../shared/text';
 import { swipe } from '../callbacks/events';
 import { orderIdFields, readOrderId } from '../orderId';
 import type { SwipeAnswer } from '../swipeAnswer';
@@ -108,7 +109,7 @@ function readAnswer(input: ItemInput): SwipeAnswer {
 	return {
 		...common,
 		isOk: 1,
-		orderId: readOrderId(input),
+		orderId: readOrderId(input).id,
 		volume: millilitres,
 		maxWaitTime: input.integer(maxWaitTime, { ...waitLimits, unit: 'seconds' }),
 	};
@@ -127,14 +128,14 @@ function questionOf(ctx: IExecuteFunctions, itemIndex: number): IDataObject {
 			'Let one item alone reach this node.',
 		);
 
-	const trigger = ctx
-		.getParentNodes(ctx.getNode().name)
-		.find(({ type, disabled }) => type.endsWith('.waterPurifierTrigger') && !disabled);
-	const question = trigger && readItem(ctx, trigger.name);
-	if (question?.event !== swipe)
+	const question = executedBefore(ctx)
+		.filter(({ type }) => type.endsWith('.waterPurifierTrigger'))
+		.map(({ name }) => readOfNode(ctx, name, 'first().json') as IDataObject | undefined)
+		.find((item) => item?.event === swipe);
+	if (!question)
 		throw fail(
 			'There is no card swipe to answer',
-			`This operation answers the execution of a Water Purifier Trigger that was started by ${swipe}. Let only its items with that event reach this node.`,
+			`This operation answers the execution of a Water Purifier Trigger that was started by ${swipe}. Let only its items with that event reach this node. A sub-workflow cannot answer: put this node into the workflow of the trigger.`,
 		);
 	if (ctx.getContext('flow')[answered] === true)
 		throw fail(
@@ -142,19 +143,11 @@ function questionOf(ctx: IExecuteFunctions, itemIndex: number): IDataObject {
 			'The machine acts on the first answer. Let only one branch reach a node that answers.',
 		);
 	// In the editor the question may be pinned sample data of any age.
-	if (ctx.getMode() !== 'manual' && Date.now() > Date.parse(plain(question.answerBefore)))
+	const isInTime = Date.now() <= Date.parse(plain(question.answerBefore));
+	if (ctx.getMode() !== 'manual' && !isInTime)
 		throw fail(
 			'The card was refused already: the answer comes too late',
 			'The machine does not wait longer. Do less before this node, and undo what was booked for the order.',
 		);
 	return question;
-}
-
-/** The item of a trigger, or undefined when another trigger has started the execution. */
-function readItem(ctx: IExecuteFunctions, name: string): IDataObject | undefined {
-	try {
-		return ctx.evaluateExpression(`{{ $(${inExpression(name)}).first().json }}`, 0) as unknown as IDataObject;
-	} catch {
-		return undefined;
-	}
 }

@@ -1,3 +1,4 @@
+import { asCommand } from '../../shared/command';
 import { ItemInput } from '../../shared/input';
 import type { Operation } from '../../shared/operation';
 import { iotId, orderId } from '../fields';
@@ -6,7 +7,7 @@ import { judgeCancel } from '../verdict';
 
 /**
  * `POST /wp1/cancelLock`: unlocks a purifier that waits for its user; one that is already working ends its work and
- * reports the order as finished. When the reply is lost, the order is looked up.
+ * reports the order as finished. When the reply is lost or a refusal, the order is looked up.
  */
 export const cancelLock: Operation = {
 	value: 'cancelLock',
@@ -17,15 +18,16 @@ export const cancelLock: Operation = {
 		'End an order that holds a purifier: one that waits is released, one that is pouring stops. Water that has been poured stays poured. Repeating it does no harm.',
 	fields: [iotId, { ...orderId, description: 'The ID of the order that locked the purifier' }],
 
-	async execute(ctx, itemIndex) {
+	execute: asCommand(async (ctx, itemIndex) => {
 		const input = new ItemInput(ctx, itemIndex);
 		const body = { iotId: input.long(iotId, { min: 1n }), orderId: input.text(orderId) };
 		const reply = await sendAndReconcile(ctx, itemIndex, {
 			name: 'Cancel Lock',
 			path: '/wp1/cancelLock',
 			body,
+			already: 'alreadyEnded',
 			judge: judgeCancel,
 		});
 		return { ...reply, iotId: String(body.iotId), orderId: body.orderId };
-	},
+	}),
 };

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { asCommand } from '../../shared/command';
 import { ItemInput } from '../../shared/input';
 import type { Operation } from '../../shared/operation';
 import { withUnit } from '../../shared/tool';
@@ -37,7 +38,8 @@ const programPrice: INodeProperties = {
 
 /**
  * `POST /wp1/lock`: reserves a purifier for one order; the user then takes the water at the machine. The platform
- * refuses an order ID that it has seen before. When the reply is lost, the order is looked up and not sent again.
+ * refuses an order ID that it has seen before. When the reply is lost or a refusal, the order is looked up and not sent
+ * again.
  */
 export const lock: Operation = {
 	value: 'lock',
@@ -54,12 +56,13 @@ export const lock: Operation = {
 		programPrice,
 	],
 
-	async execute(ctx, itemIndex) {
+	execute: asCommand(async (ctx, itemIndex) => {
 		const input = new ItemInput(ctx, itemIndex);
+		const { id: orderId, isFresh } = readOrderId(input);
 		const body = {
 			iotId: input.long(iotId, { min: 1n }),
 			volume: input.integer(volume, { min: 1, unit: 'millilitres' }),
-			orderId: readOrderId(input),
+			orderId,
 			maxWaitTime: input.integer(maxWaitTime, { min: 30, max: 120, unit: 'seconds' }),
 			programPrice: input.long(programPrice),
 		};
@@ -67,8 +70,10 @@ export const lock: Operation = {
 			name: 'Lock',
 			path: '/wp1/lock',
 			body,
+			isFresh,
+			already: 'alreadyLocked',
 			judge: judgeLock,
 		});
-		return { ...reply, iotId: String(body.iotId), orderId: body.orderId };
-	},
+		return { ...reply, iotId: String(body.iotId), orderId };
+	}),
 };

@@ -1,10 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { asCommand } from '../../shared/command';
+import { withOutput } from '../../shared/errors';
 import { ItemInput } from '../../shared/input';
 import type { Operation } from '../../shared/operation';
 import { withUnit } from '../../shared/tool';
 import { iotId } from '../fields';
-import { bodyOf, command } from '../transport';
+import { command } from '../transport';
 
 const delayCloseTime: INodeProperties = {
 	displayName: 'Delay Close Time',
@@ -14,6 +16,10 @@ const delayCloseTime: INodeProperties = {
 	default: 30,
 	description: 'How long the door stays open before it locks again, in seconds',
 };
+
+/** No call of the platform tells whether a door is open. */
+const whenLost =
+	'The command may have been carried out all the same, or may be in a moment. Look at the purifier itself before you send it again: Check Status does not say whether its door is open.';
 
 /** `POST /wp1/openTheDoor`: the door locks when an order ends; this opens it, for example to take a bottle out. */
 export const openDoor: Operation = {
@@ -25,13 +31,15 @@ export const openDoor: Operation = {
 		'Open the door of a purifier to anybody who stands there; it locks again after Delay Close Time seconds. Pours no water.',
 	fields: [iotId, ...withUnit(delayCloseTime, 'Seconds')],
 
-	async execute(ctx, itemIndex) {
+	execute: asCommand(async (ctx, itemIndex) => {
 		const input = new ItemInput(ctx, itemIndex);
 		const body = {
 			iotId: input.long(iotId, { min: 1n }),
 			delayCloseTime: input.integer(delayCloseTime, { min: 1, unit: 'seconds' }),
 		};
-		const result = await command(ctx, itemIndex, 'Open Door', '/wp1/openTheDoor', body);
-		return { ...bodyOf(result), iotId: String(body.iotId) };
-	},
+		const id = String(body.iotId);
+		const result = await command(ctx, itemIndex, 'Open Door', '/wp1/openTheDoor', body, whenLost);
+		if (result.kind !== 'reply') throw withOutput(result.error, { iotId: id });
+		return { ...result.body, iotId: id };
+	}),
 };

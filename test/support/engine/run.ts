@@ -11,6 +11,7 @@ import {
 	type INode,
 	type INodeExecutionData,
 	type INodeParameters,
+	type IPinData,
 	type IRun,
 	type IRunExecutionData,
 	type IWorkflowSettings,
@@ -30,6 +31,7 @@ export type WorkflowJson = {
 	connections: IConnections;
 	settings?: IWorkflowSettings;
 	staticData?: IDataObject;
+	pinData?: IPinData;
 };
 
 /** Items as tests write them: with or without the `json` around the data. */
@@ -95,6 +97,7 @@ export async function createWorkflow(json: WorkflowJson, active = true): Promise
 		nodes: deepCopy(json.nodes),
 		connections: deepCopy(json.connections),
 		settings: json.settings,
+		pinData: json.pinData,
 		// n8n would otherwise make the given object one that watches its changes.
 		staticData: json.staticData && deepCopy(json.staticData),
 		active,

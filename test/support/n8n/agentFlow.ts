@@ -21,7 +21,10 @@ export interface AgentOptions {
 }
 
 /** Start → an agent with a model and these tools. */
-export function agentFlow(tools: AgentTool[], { typeVersion = 3, subAgent }: AgentOptions = {}): WorkflowFile {
+export function agentFlow(
+	tools: AgentTool[],
+	{ typeVersion = 3, subAgent }: AgentOptions = {},
+): WorkflowFile {
 	const agent = (name: string, type: string, version: number, parameters: IDataObject) =>
 		node(name, `@n8n/n8n-nodes-langchain.${type}`, version, { ...parameters, options: {} });
 	const to = (name: string, type: string) => ({ [type]: [[{ node: name, type, index: 0 }]] });

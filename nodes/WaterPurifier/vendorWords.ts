@@ -1,0 +1,20 @@
+/**
+ * What the platform's own `msg` is about. Its codes do not tell: one stands for several reasons, and a failure can come
+ * with HTTP 200.
+ */
+
+const failures = [
+	/\btimed?[ -]?out\b|\binternal(?: server)? error\b|\bexception\b/i,
+	/\b(?:system|server|service|platform|network|unknown) (?:is )?(?:error|failure|failed|busy|unavailable)\b/i,
+	/超时|(?:系统|服务|服务器|网络)(?:异常|错误|繁忙|忙)|未知错误/,
+];
+
+/** Whether the platform says that it has failed: then it has not refused, and nobody knows what came of a command. */
+export function saysItFailed(vendorReason: string): boolean {
+	return failures.some((words) => words.test(vendorReason));
+}
+
+/** Whether a refusal is about the order: its ID, for example, which the platform takes only once. */
+export function isAboutOrder(vendorReason: string | undefined): boolean {
+	return vendorReason !== undefined && /\border(?:s|[ _]?ids?)?\b|订单/i.test(vendorReason);
+}

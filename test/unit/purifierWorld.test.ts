@@ -1,0 +1,128 @@
+import { judgeCancel, judgeLock, type Evidence, type Verdict } from '../../nodes/WaterPurifier/verdict';
+import {
+	HERE,
+	longStories,
+	shortStories,
+	VOLUME,
+	type Step,
+	type Style,
+	type World,
+} from '../support/purifierWorld';
+
+/** In every small world, and however the platform writes, a verdict says only what is true there. */
+
+const order = { iotId: HERE, orderId: 'x' };
+type Claims = Partial<Record<Verdict['outcome'], (world: World) => boolean>>;
+
+const isOver = ({ placed, hasEnded }: World) => placed?.at === HERE && hasEnded;
+const isTaken = ({ placed }: World) =>
+	placed !== undefined && (placed.at !== HERE || placed.volume !== VOLUME);
+
+/** What must be true when a lost Lock is judged so. Nothing but the order ID's owner says that it was not carried out. */
+const lostLock: Claims = {
+	done: ({ placed }) => placed?.at === HERE,
+	over: isOver,
+	taken: isTaken,
+};
+const lostLockWithVolume: Claims = {
+	...lostLock,
+	done: ({ placed }) => placed?.at === HERE && placed.volume === VOLUME,
+};
+const cancel: Claims = { done: ({ placed, hasEnded }) => placed !== undefined && hasEnded };
+
+interface Falsehood {
+	story: Step[];
+	style: Style;
+	outcome: string;
+	because: string;
+}
+
+let falsehoods: Falsehood[] = [];
+let outcomes: Record<string, number> = {};
+
+beforeEach(() => {
+	falsehoods = [];
+	outcomes = {};
+});
+
+function check(
+	story: Step[],
+	style: Style,
+	world: World,
+	claims: Claims,
+	{ outcome, because }: Verdict,
+): void {
+	outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+	if (outcome === 'unknown' || claims[outcome]?.(world) === true) return;
+	falsehoods.push({ story, style, outcome, because });
+}
+
+/** What can be seen of a world: the purifier too, or not. */
+function* sights(world: World, style: Style): Generator<Evidence> {
+	const flow = world.flow(style);
+	yield { ...order, volume: VOLUME, flow, status: world.status() };
+	yield { ...order, volume: VOLUME, flow, status: null };
+}
+
+function* stories() {
+	yield* shortStories(3);
+	yield* longStories(5000, 9);
+}
+
+it('a lost Lock', () => {
+	for (const { story, world, styles } of stories()) {
+		for (const style of styles) {
+			const claims = style.hasVolume ? lostLockWithVolume : lostLock;
+			for (const sight of sights(world, style)) check(story, style, world, claims, judgeLock(sight));
+		}
+	}
+	expect(falsehoods.slice(0, 3)).toEqual([]);
+	expect(outcomes).toMatchObject({ done: expect.any(Number), over: expect.any(Number) });
+});
+
+it('a lost Lock with an order ID of its own', () => {
+	for (const { story, world, styles } of stories()) {
+		if (story.filter((step) => step.startsWith('lock')).join() !== 'lock') continue;
+		for (const style of styles) {
+			for (const sight of sights(world, style))
+				check(story, style, world, lostLockWithVolume, judgeLock({ ...sight, isFresh: true }));
+		}
+	}
+	expect(falsehoods.slice(0, 3)).toEqual([]);
+	expect(outcomes).toMatchObject({ done: expect.any(Number), over: expect.any(Number) });
+	expect(outcomes).not.toHaveProperty('taken');
+});
+
+it.each(['its ID', 'the purifier'])('a repeated Lock that is refused for %s', (first) => {
+	for (const { story, world, styles } of stories()) {
+		if (story.at(-1) !== 'lock' || world.refusal === undefined) continue;
+		// The platform looks at the order ID first, or at the purifier.
+		const isAboutOrder = world.placed !== undefined && (first === 'its ID' || world.refusal === 'READY');
+		const refusal = isAboutOrder
+			? { sentAt: world.now, vendorReason: 'The order already exists' }
+			: { sentAt: world.now, iotStatus: world.refusal };
+		for (const style of styles) {
+			// What the flow does not show after a minute nobody can know.
+			const isLate = style.late > 0;
+			const done = (now: World) => now.isHeld || isLate;
+			const refused = ({ placed }: World) => placed === undefined || isLate;
+			const claims = { over: isOver, taken: isTaken, done, refused };
+			for (const sight of sights(world, style))
+				check(story, style, world, claims, judgeLock({ ...sight, refusal }));
+		}
+	}
+	expect(falsehoods.slice(0, 3)).toEqual([]);
+	expect(outcomes).toMatchObject({ done: expect.any(Number), refused: expect.any(Number) });
+});
+
+it.each([undefined, { sentAt: 0, iotStatus: 'CMD_ERROR' }])('a Cancel Lock, refused with %j', (refusal) => {
+	for (const { story, world, styles } of stories()) {
+		for (const style of styles) {
+			const claims = { ...cancel, ...(refusal && { refused: () => true }) };
+			for (const sight of sights(world, style))
+				check(story, style, world, claims, judgeCancel({ ...sight, refusal }));
+		}
+	}
+	expect(falsehoods.slice(0, 3)).toEqual([]);
+	expect(outcomes).toMatchObject({ done: expect.any(Number) });
+});
