@@ -1,8 +1,8 @@
 import type { VendorCall } from '../shared/vendorCalls';
-import type { SodaCall } from './calls';
 import { SodaError } from './errors';
 import { jsonObject, objectField, optionalText, requiredText } from './fields';
 import type { Platform } from './platform';
+import type { SodaCall } from './sodaCall';
 import { toView } from './spelling';
 import type { Activation, Mode, SodaDevice } from './types';
 

@@ -1,3 +1,4 @@
+import { controlRoutes } from './control';
 import { SodaIotSimulator } from './simulator';
 import type { SodaIotOptions } from './types';
 
@@ -20,6 +21,6 @@ export type * from './types';
  */
 export async function startSodaIot(options: SodaIotOptions = {}): Promise<SodaIotSimulator> {
 	const simulator = new SodaIotSimulator(options);
-	await simulator.listen(options.port ?? 0);
+	await simulator.listen(options.port ?? 0, controlRoutes(simulator));
 	return simulator;
 }

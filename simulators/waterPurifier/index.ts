@@ -1,3 +1,4 @@
+import { controlRoutes } from './control';
 import { WaterPurifierSimulator } from './simulator';
 import type { WaterPurifierOptions } from './types';
 
@@ -25,6 +26,6 @@ export async function startWaterPurifier(
 	options: WaterPurifierOptions = {},
 ): Promise<WaterPurifierSimulator> {
 	const simulator = new WaterPurifierSimulator(options);
-	await simulator.listen(options.port ?? 0);
+	await simulator.listen(options.port ?? 0, controlRoutes(simulator));
 	return simulator;
 }

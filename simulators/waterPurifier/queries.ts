@@ -1,13 +1,13 @@
 import { long } from '../shared/json';
-import type { Call } from './calls';
 import { statusOf } from './devices';
+import type { PurifierCall } from './purifierCall';
 import type { Device, FlowStyle, Order } from './types';
 
 /** Largest page of the error log. */
 const PAGE_MAX = 20;
 
 /** The calls that only read. */
-export const queryCalls: Record<string, Call> = {
+export const queryCalls: Record<string, PurifierCall> = {
 	'/common/checkStatus': (platform, body, shown) => ({
 		iotStatus: shown?.iotStatus ?? statusOf(platform.device(body.long('iotId'))),
 	}),
