@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { inspect, isDeepStrictEqual } from 'node:util';
 
-const POLL_MS = 100;
-const LIMIT_MS = 20_000;
+const pollMs = 100;
+const defaultLimitMs = 20_000;
 
 /** @throws Error that says what was expected and what there is */
 export function expectEqual(what: string, actual: unknown, expected: unknown): void {
@@ -20,13 +20,13 @@ export function expectFields(what: string, actual: object | undefined, expected:
 export async function eventually<T>(
 	what: string,
 	look: () => T | undefined | false | Promise<T | undefined | false>,
-	limitMs = LIMIT_MS,
+	limitMs = defaultLimitMs,
 ): Promise<T> {
 	const end = Date.now() + limitMs;
 	for (;;) {
 		const found = await look();
 		if (found !== undefined && found !== false) return found;
 		if (Date.now() > end) throw new Error(`Waited ${limitMs / 1000} s in vain for ${what}`);
-		await pause(POLL_MS);
+		await pause(pollMs);
 	}
 }

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { describeExecution, isFinished, nodeRan, type Execution } from '../hosts/executions';
+import { describeExecution, isFinished, nodeRan } from '../hosts/executions';
+import type { Execution } from '../hosts/executions';
 import type { N8nServer } from '../hosts/n8nServer';
 import { eventually, expectEqual } from './check';
 import type { Installed } from './workflows';
 
-const SETTLING_MS = 250;
+const settlingMs = 250;
 
 /** The executions of one workflow that begin from now on: the user folder keeps those of earlier runs. */
 export class NewExecutions {
@@ -43,7 +44,7 @@ export class NewExecutions {
 			(candidate) => candidate.status === 'waiting' && nodes.every((node) => nodeRan(candidate, node)),
 		);
 		// n8n stores that it waits a moment before it takes messages for it; no machine is that quick.
-		await pause(SETTLING_MS);
+		await pause(settlingMs);
 		return execution;
 	}
 

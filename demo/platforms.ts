@@ -1,9 +1,5 @@
-import {
-	startSodaIot,
-	startWaterPurifier,
-	type SodaIotSimulator,
-	type WaterPurifierSimulator,
-} from '../simulators';
+import { startSodaIot, startWaterPurifier } from '../simulators';
+import type { SodaIotSimulator, WaterPurifierSimulator } from '../simulators';
 import { portNear } from './ports';
 
 export interface Platforms {
@@ -13,15 +9,15 @@ export interface Platforms {
 }
 
 /** The ports of `npm run simulators`. */
-const PURIFIER_PORT = 7701;
-const SODA_PORT = 7702;
+const purifierPort = 7701;
+const sodaPort = 7702;
 
 /** Starts both platforms; their devices do nothing by themselves until {@link letDevicesRun}. */
 export async function startPlatforms(): Promise<Platforms> {
-	const purifier = await startWaterPurifier({ port: await portNear(PURIFIER_PORT) });
+	const purifier = await startWaterPurifier({ port: await portNear(purifierPort) });
 	try {
 		const soda = await startSodaIot({
-			port: await portNear(SODA_PORT),
+			port: await portNear(sodaPort),
 			autoOutcome: { result: 'none', settleAfterMs: null },
 		});
 		purifier.companionUrl = soda.url;

@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { installOnce } from './installOnce';
-import { environmentFor, provideNode24, type NodeRuntime } from './node24';
-import { runStep, type Report } from './runStep';
+import { environmentFor, provideNode24 } from './node24';
+import type { NodeRuntime } from './node24';
+import { runStep } from './runStep';
+import type { Report } from './runStep';
 
 /** An installed n8n that can be started. */
 export interface Host {
@@ -17,7 +19,7 @@ export interface Host {
 }
 
 /** The only native modules that a server needs; all other install scripts stay off. */
-const NATIVE_MODULES = ['sqlite3', 'isolated-vm'];
+const nativeModules = ['sqlite3', 'isolated-vm'];
 
 /**
  * Installs the pinned n8n and the Node.js that it runs on, from the npm registry. Returns within
@@ -58,7 +60,7 @@ async function install(folder: string, version: string, node: NodeRuntime, repor
 	const loadNativeModules = {
 		title: 'Loading its native modules',
 		command: node.binary,
-		args: ['-e', NATIVE_MODULES.map((name) => `require('${name}');`).join(' ')],
+		args: ['-e', nativeModules.map((name) => `require('${name}');`).join(' ')],
 		cwd: folder,
 	};
 	try {
@@ -67,9 +69,9 @@ async function install(folder: string, version: string, node: NodeRuntime, repor
 		await runStep(
 			{
 				...npm,
-				title: `Building ${NATIVE_MODULES.join(' and ')} (about a minute)`,
+				title: `Building ${nativeModules.join(' and ')} (about a minute)`,
 				// Said explicitly: a .npmrc or an outer `npm run` may have switched the scripts off.
-				args: ['rebuild', ...NATIVE_MODULES, '--ignore-scripts=false'],
+				args: ['rebuild', ...nativeModules, '--ignore-scripts=false'],
 				hint,
 			},
 			report,

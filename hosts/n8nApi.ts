@@ -1,10 +1,12 @@
 import type { IDataObject, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { isFinished, parseExecution, type Execution, type ExecutionSummary } from './executions';
+import { isFinished, parseExecution } from './executions';
+import type { Execution, ExecutionSummary } from './executions';
 import type { N8nRest } from './n8nRest';
 import { waitForExecution } from './waitForExecution';
-import { triggerOf, withCredentials, type CredentialMapping, type WorkflowFile } from './workflowFile';
+import { triggerOf, withCredentials } from './workflowFile';
+import type { CredentialMapping, WorkflowFile } from './workflowFile';
 
 /** What the editor says below a credential after testing it. */
 export interface CredentialTestResult {
@@ -31,7 +33,7 @@ type DataTableColumnType = 'string' | 'number' | 'boolean' | 'date';
 type StoredWorkflow = WorkflowFile & { id: string; versionId: string };
 type StoredCredential = { id: string; name: string; type: string; data?: IDataObject };
 
-const PUBLICATION_LIMIT_MS = 30_000;
+const publicationLimitMs = 30_000;
 
 /** What a user does in n8n's editor, as method calls. The same for n8n 1 and 2. */
 export class N8nApi {
@@ -176,7 +178,7 @@ export class N8nApi {
 	/** n8n 2 answers at once and starts or stops the triggers afterwards; n8n 1 does it before it answers. */
 	private async untilPublication(workflowId: string, wanted: 'published' | 'not_published'): Promise<void> {
 		if (this.major === 1) return;
-		const end = Date.now() + PUBLICATION_LIMIT_MS;
+		const end = Date.now() + publicationLimitMs;
 		for (;;) {
 			const publication = await this.rest<{ status: string }>(
 				'GET',

@@ -5,9 +5,11 @@ import path from 'node:path';
 import { installTarball } from './installTarball';
 import type { Host } from './install';
 import { N8nApi } from './n8nApi';
-import { freePort, localUrl, n8nEnvironment, type N8nSettings } from './n8nEnvironment';
+import { freePort, localUrl, n8nEnvironment } from './n8nEnvironment';
+import type { N8nSettings } from './n8nEnvironment';
 import { N8nProcess } from './n8nProcess';
-import { N8nRest, type Owner } from './n8nRest';
+import { N8nRest } from './n8nRest';
+import type { Owner } from './n8nRest';
 
 /** How to start an n8n. */
 export interface StartOptions {
@@ -24,8 +26,6 @@ export interface StartOptions {
 	publicUrl?: string;
 	logLevel?: 'info' | 'debug';
 }
-
-const OWNER: Owner = { email: 'owner@example.com', password: 'Dispense-2026' };
 
 /**
  * Starts a real n8n on SQLite, with an owner who is logged in.
@@ -56,7 +56,7 @@ export class N8nServer extends N8nApi {
 	readonly url: string;
 	readonly userFolder: string;
 	readonly databaseFile: string;
-	readonly owner = OWNER;
+	readonly owner: Owner = { email: 'owner@example.com', password: 'Dispense-2026' };
 	private readonly runs: N8nProcess[] = [];
 
 	/** Starts nothing yet; use {@link startN8n}. */

@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { installTarball } from './installTarball';
-import { freePort, localUrl, type N8nSettings } from './n8nEnvironment';
-import { N8nServer, type StartOptions } from './n8nServer';
+import { freePort, localUrl } from './n8nEnvironment';
+import type { N8nSettings } from './n8nEnvironment';
+import { N8nServer } from './n8nServer';
+import type { StartOptions } from './n8nServer';
 import { QueueWorker } from './queueWorker';
-import { startQueueServices, type QueueServices } from './queueServices';
+import { startQueueServices } from './queueServices';
+import type { QueueServices } from './queueServices';
 
 /** How to start an n8n in queue mode; everything that it keeps is temporary. */
 export interface QueueOptions extends Omit<StartOptions, 'userFolder'> {

@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { freePort } from './n8nEnvironment';
-import { runStep, type SystemUser } from './runStep';
-import { startService, type Service } from './serviceProcess';
+import { runStep } from './runStep';
+import type { SystemUser } from './runStep';
+import { startService } from './serviceProcess';
+import type { Service } from './serviceProcess';
 
 /** The programs that n8n needs for its queue mode, beside itself. */
 export interface QueuePrograms {
@@ -16,18 +18,20 @@ export interface QueuePrograms {
 }
 
 /** Where to get them when {@link findQueuePrograms} finds none. */
-export const QUEUE_PROGRAMS_HINT =
+export const queueProgramsHint =
 	'redis-server and PostgreSQL. Debian and Ubuntu: apt-get install -y redis-server postgresql; ' +
 	'macOS: brew install redis postgresql';
 
 /** Debian keeps PostgreSQL's own programs out of PATH, one folder per version. */
-const DEBIAN = '/usr/lib/postgresql';
+const debianFolder = '/usr/lib/postgresql';
 
-/** @returns undefined when one of them is not installed; see {@link QUEUE_PROGRAMS_HINT} */
+/** @returns undefined when one of them is not installed; see {@link queueProgramsHint} */
 export function findQueuePrograms(): QueuePrograms | undefined {
 	const folders = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
-	const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).map(Number).filter(Boolean) : [];
-	const newestFirst = versions.sort((a, b) => b - a).map((version) => path.join(DEBIAN, `${version}`, 'bin'));
+	const versions = existsSync(debianFolder) ? readdirSync(debianFolder).map(Number).filter(Boolean) : [];
+	const newestFirst = versions
+		.sort((a, b) => b - a)
+		.map((version) => path.join(debianFolder, `${version}`, 'bin'));
 
 	const redisServer = folders.map((folder) => path.join(folder, 'redis-server')).find(isExecutable);
 	const bin = [...newestFirst, ...folders].find((folder) =>
@@ -45,7 +49,7 @@ export interface QueueServices extends Service {
 /** Starts both on free ports, with nothing in them, beside those that may run on this machine. */
 export async function startQueueServices(): Promise<QueueServices> {
 	const programs = findQueuePrograms();
-	if (!programs) throw new Error(`Queue mode needs ${QUEUE_PROGRAMS_HINT}`);
+	if (!programs) throw new Error(`Queue mode needs ${queueProgramsHint}`);
 	const redis = await startRedis(programs);
 	try {
 		const postgres = await startPostgres(programs);

@@ -1,4 +1,5 @@
-import { spawn, type StdioOptions } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import type { StdioOptions } from 'node:child_process';
 
 /** Takes one line for the person who waits; the demo prints it, the tests keep it for their failures. */
 export type Report = (line: string) => void;
@@ -23,12 +24,12 @@ export interface Step {
 	hint?: string;
 }
 
-const HEARTBEAT_MS = 15_000;
-const LIMIT_MS = 45 * 60_000;
-const KEPT_CHARACTERS = 200_000;
+const heartbeatMs = 15_000;
+const limitMs = 45 * 60_000;
+const keptCharacters = 200_000;
 /** How long a command may take to end when asked to. */
-const PATIENCE_MS = 5_000;
-const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const patienceMs = 5_000;
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** The last lines of an output: what failed is said at its end. */
 export const tail = (text: string, lines = 40) => text.trimEnd().split('\n').slice(-lines).join('\n');
@@ -45,7 +46,7 @@ const seconds = (since: number) => `${Math.round((Date.now() - since) / 1000)} s
 export async function runStep(step: Step, report: Report): Promise<string> {
 	report(`${step.title} ...`);
 	const startedAt = Date.now();
-	const heartbeat = setInterval(() => report(`  still at it after ${seconds(startedAt)}`), HEARTBEAT_MS);
+	const heartbeat = setInterval(() => report(`  still at it after ${seconds(startedAt)}`), heartbeatMs);
 	try {
 		const output = await run(step);
 		report(`  done in ${seconds(startedAt)}`);
@@ -57,10 +58,10 @@ export async function runStep(step: Step, report: Report): Promise<string> {
 
 async function run({ title, command, args, cwd, env, user, hint }: Step): Promise<string> {
 	const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
-	const child = spawn(command, args, { cwd, env, ...user, stdio, timeout: LIMIT_MS });
+	const child = spawn(command, args, { cwd, env, ...user, stdio, timeout: limitMs });
 	let output = '';
 	const keep = (chunk: Buffer) => {
-		output = (output + chunk.toString()).slice(-KEPT_CHARACTERS);
+		output = (output + chunk.toString()).slice(-keptCharacters);
 	};
 	child.stdout?.on('data', keep);
 	child.stderr?.on('data', keep);
@@ -69,9 +70,9 @@ async function run({ title, command, args, cwd, env, user, hint }: Step): Promis
 	// npm takes minutes to react to SIGTERM while it resolves dependencies, and repairs half an installation.
 	const stop = () => {
 		child.kill('SIGTERM');
-		setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS).unref();
+		setTimeout(() => child.kill('SIGKILL'), patienceMs).unref();
 	};
-	for (const signal of ENDING_SIGNALS) process.once(signal, stop);
+	for (const signal of endingSignals) process.once(signal, stop);
 
 	return await new Promise<string>((resolve, reject) => {
 		const fail = (reason: string) => {
@@ -84,6 +85,6 @@ async function run({ title, command, args, cwd, env, user, hint }: Step): Promis
 			else fail(signal ? `was ended by ${signal}` : `failed with exit code ${code}`);
 		});
 	}).finally(() => {
-		for (const signal of ENDING_SIGNALS) process.off(signal, stop);
+		for (const signal of endingSignals) process.off(signal, stop);
 	});
 }

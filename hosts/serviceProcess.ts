@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { tail, type SystemUser } from './runStep';
+import { tail } from './runStep';
+import type { SystemUser } from './runStep';
 
 /** A server that n8n needs in queue mode. */
 export interface ServiceSpec {
@@ -20,8 +21,8 @@ export interface Service {
 	stop: () => Promise<void>;
 }
 
-const START_LIMIT_MS = 60_000;
-const POLL_MS = 50;
+const startLimitMs = 60_000;
+const pollMs = 50;
 
 /**
  * Starts a server that ends with this process.
@@ -56,13 +57,13 @@ export async function startService(spec: ServiceSpec): Promise<Service> {
 		child.stdin.end();
 		await exited;
 	};
-	const end = Date.now() + START_LIMIT_MS;
+	const end = Date.now() + startLimitMs;
 	while (!output.includes(readyLine)) {
 		if (!isRunning || Date.now() > end) {
 			await stop();
 			throw new Error(`${command} did not start. The end of its output:\n${tail(output)}`);
 		}
-		await pause(POLL_MS);
+		await pause(pollMs);
 	}
 	return { stop };
 }

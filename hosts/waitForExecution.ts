@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { describeExecution, isFinished, isStored, type Execution, type ExecutionSummary } from './executions';
+import { describeExecution, isFinished, isStored } from './executions';
+import type { Execution, ExecutionSummary } from './executions';
 
 /** Where the executions of one workflow come from. */
 interface ExecutionSource {
@@ -8,7 +9,7 @@ interface ExecutionSource {
 	load(id: string): Promise<Execution>;
 }
 
-const POLL_MS = 250;
+const pollMs = 250;
 
 /**
  * Polls until an execution satisfies the predicate.
@@ -38,6 +39,6 @@ export async function waitForExecution(
 				`No execution as expected within ${timeoutMs} ms. There are ${found.length}:\n${found.join('\n')}`,
 			);
 		}
-		await pause(POLL_MS);
+		await pause(pollMs);
 	}
 }

@@ -5,7 +5,8 @@ import type { N8nServer } from '../../hosts/n8nServer';
 import { eventually, expectEqual } from '../check';
 import type { Log } from '../log';
 import type { Platforms } from '../platforms';
-import { newestRows, type Table } from '../tables';
+import { newestRows } from '../tables';
+import type { Table } from '../tables';
 import type { Workflows } from '../workflows';
 
 /** What a story is told with. */

@@ -1,10 +1,11 @@
-import express, { type NextFunction, type Request, type Response, Router } from 'express';
+import express, { Router } from 'express';
+import type { NextFunction, Request, Response } from 'express';
 import type { Alerts } from './alerts';
 import type { Faults, FaultSpec } from './faults';
 import { isObject } from './json';
 import type { RequestRecord } from './vendorCalls';
 
-const LOOPBACK_ORIGIN = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/;
+const loopbackOrigin = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/;
 
 /** What both platforms keep, and people may look at and change. */
 interface Records {
@@ -71,7 +72,7 @@ export function controlErrors(error: unknown, _req: Request, res: Response, _nex
 
 function allowPagesOfThisMachine(req: Request, res: Response, next: NextFunction): void {
 	const origin = req.headers.origin;
-	if (origin !== undefined && LOOPBACK_ORIGIN.test(origin)) {
+	if (origin !== undefined && loopbackOrigin.test(origin)) {
 		res.set({
 			'access-control-allow-origin': origin,
 			'access-control-allow-headers': 'content-type',

@@ -11,7 +11,7 @@
  * - `garbage`: HTTP 200 with something that is not JSON
  * - `redirect`: HTTP 302, or another status, to `location`
  */
-export const FAULT_KINDS = [
+export const faultKinds = [
 	'offline',
 	'noAnswer',
 	'httpStatus',
@@ -23,7 +23,7 @@ export const FAULT_KINDS = [
 	'redirect',
 ] as const;
 
-export type FaultKind = (typeof FAULT_KINDS)[number];
+export type FaultKind = (typeof faultKinds)[number];
 
 export interface FaultSpec {
 	/** Path of the vendor's call; `*` stands for any text. Absent: every call. */
@@ -65,8 +65,8 @@ export class Faults {
 
 	/** @throws Error for an unknown kind or a `times` below one */
 	add(spec: FaultSpec): Fault {
-		if (!FAULT_KINDS.includes(spec.kind)) {
-			throw new Error(`Unknown fault kind "${String(spec.kind)}"; known: ${FAULT_KINDS.join(', ')}`);
+		if (!faultKinds.includes(spec.kind)) {
+			throw new Error(`Unknown fault kind "${String(spec.kind)}"; known: ${faultKinds.join(', ')}`);
 		}
 		if (spec.times !== undefined && !(Number.isInteger(spec.times) && spec.times > 0)) {
 			throw new Error('times must be a whole number above zero, or absent for a standing fault');

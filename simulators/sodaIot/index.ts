@@ -4,11 +4,11 @@ import type { SodaIotOptions } from './types';
 
 export { SodaIotSimulator };
 export {
-	ALL_SCOPES,
-	DEFAULT_ACCESS_TOKEN,
-	DEFAULT_CLIENT_ID,
-	DEFAULT_CLIENT_SECRET,
-	DEFAULT_SODA_DEVICES,
+	allScopes,
+	defaultAccessToken,
+	defaultClientId,
+	defaultClientSecret,
+	defaultSodaDevices,
 } from './devices';
 export type { WebhookPayload } from './platform';
 export type { TokenRecord, Tokens } from './tokens';

@@ -5,8 +5,8 @@ import type { PurifierCall, ShownStatus } from './purifierCall';
 import type { Device, IotStatus } from './types';
 
 /** Limits of `maxWaitTime`, seconds. */
-export const WAIT_MIN = 30;
-export const WAIT_MAX = 120;
+export const waitMin = 30;
+export const waitMax = 120;
 
 /**
  * The calls that operate a device. All of them answer `code: 0` with an `iotStatus`, and only READY says that the
@@ -18,7 +18,7 @@ export const commandCalls: Record<string, PurifierCall> = {
 		const order = {
 			volume: body.int('volume', 1),
 			orderId: body.text('orderId'),
-			maxWaitTime: body.int('maxWaitTime', WAIT_MIN, WAIT_MAX),
+			maxWaitTime: body.int('maxWaitTime', waitMin, waitMax),
 			programPrice: body.long('programPrice'),
 		};
 		if (platform.order(order.orderId)) throw new PlatformError('The order already exists');

@@ -4,7 +4,7 @@ import type { WaterPurifierOptions } from './types';
 
 export { WaterPurifierSimulator };
 export type { Id } from './simulator';
-export { DEFAULT_OPEN_ID, DEFAULT_PURIFIERS, DEFAULT_SECRET } from './devices';
+export { defaultOpenId, defaultPurifiers, defaultSecret } from './devices';
 export type { SwipeResult } from './cardSwipe';
 export type {
 	CallbackBody,

@@ -4,7 +4,7 @@ import type { PurifierCall } from './purifierCall';
 import type { Device, FlowStyle, Order } from './types';
 
 /** Largest page of the error log. */
-const PAGE_MAX = 20;
+const pageMax = 20;
 
 /** The calls that only read. */
 export const queryCalls: Record<string, PurifierCall> = {
@@ -21,7 +21,7 @@ export const queryCalls: Record<string, PurifierCall> = {
 	'/common/pageError': (platform, body) => {
 		const { errors } = platform.device(body.long('iotId'));
 		const page = body.int('page', 1);
-		const size = body.int('size', 1, PAGE_MAX);
+		const size = body.int('size', 1, pageMax);
 		const resList = [...errors]
 			.reverse()
 			.slice((page - 1) * size, page * size)
