@@ -21,18 +21,18 @@ const project = (name, options = {}) => ({
 	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
 	// Types are checked by `npm run typecheck`, once for all files instead of once per test file.
 	transform: { '^.+\\.ts$': ['ts-jest', { transpilation: true, diagnostics: false }] },
-	globalSetup: support('global-setup.js'),
-	globalTeardown: support('global-teardown.js'),
-	setupFiles: [support('isolate-n8n.js')],
+	globalSetup: support('globalSetup.js'),
+	globalTeardown: support('globalTeardown.js'),
+	setupFiles: [support('isolateN8n.js')],
 	// The n8n hosts bring hundreds of packages of their own that no test imports.
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/hosts/.*/node_modules/'],
 	...options,
 });
 
 const e2e = {
-	setupFilesAfterEnv: [support('setup-e2e.js')],
+	setupFilesAfterEnv: [support('setupE2e.js')],
 	// Each of these starts n8n itself; two at once would fight for the machine.
-	runner: support('serial-runner.js'),
+	runner: support('serialRunner.js'),
 };
 
 const canQueue = findQueuePrograms() !== undefined;
@@ -44,9 +44,9 @@ module.exports = {
 	projects: [
 		project('unit'),
 		project('simulators'),
-		project('nodes', { setupFilesAfterEnv: [support('setup-nodes.js')] }),
+		project('nodes', { setupFilesAfterEnv: [support('setupNodes.js')] }),
 		project('e2e', e2e),
 		...(canQueue ? [project('queue', e2e)] : []),
 	],
-	reporters: ['default', support('count-reporter.js')],
+	reporters: ['default', support('countReporter.js')],
 };

@@ -6,7 +6,7 @@
 export { CredentialStore, type CredentialSource, type StoredCredential } from './engine/credentials';
 export { loadOptions, searchList, testCredential } from './engine/editor';
 export { captureLogs, type LogLine } from './engine/logs';
-export { registerCredentialType, registerNodeType } from './engine/node-types';
+export { registerCredentialType, registerNodeType } from './engine/nodeTypes';
 export {
 	NEXT,
 	NODE,
@@ -18,5 +18,5 @@ export {
 	type RunNodeOptions,
 	type WorkflowJson,
 } from './engine/run';
-export { serveTrigger, ServedTrigger, type HookExecution } from './engine/serve-trigger';
+export { serveTrigger, ServedTrigger, type HookExecution } from './engine/serveTrigger';
 export { activateTrigger, type ActiveTrigger, type TriggerOptions } from './engine/webhooks';

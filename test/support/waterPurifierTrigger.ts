@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { CredentialStore, node, NODE, ServedTrigger, type CredentialSource } from './engine';
-import { NO_OP } from './engine/node-types';
+import { NO_OP } from './engine/nodeTypes';
 
 export type Answer = { status: number; type: string; text: string };
 

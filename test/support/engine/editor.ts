@@ -7,7 +7,7 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 
-import { additionalData } from './additional-data';
+import { additionalData } from './additionalData';
 import {
 	credentialStore,
 	CredentialStore,
@@ -15,7 +15,7 @@ import {
 	type CredentialSource,
 } from './credentials';
 import { captureLogs } from './logs';
-import { fullNodeName, loadCredentialType, loadNodeTypes, nodeTypes } from './node-types';
+import { fullNodeName, loadCredentialType, loadNodeTypes, nodeTypes } from './nodeTypes';
 import { createWorkflow, NODE, node } from './run';
 
 type EditorOptions = {

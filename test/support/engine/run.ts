@@ -16,10 +16,10 @@ import {
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
-import { additionalData, nextExecutionId } from './additional-data';
+import { additionalData, nextExecutionId } from './additionalData';
 import { credentialStore, type CredentialSource } from './credentials';
 import './deduplication';
-import { fullNodeName, loadNodeTypes, NO_OP, nodeTypes, START } from './node-types';
+import { fullNodeName, loadNodeTypes, NO_OP, nodeTypes, START } from './nodeTypes';
 
 /** A workflow as n8n exports it; what else an export holds is ignored. */
 export type WorkflowJson = {

@@ -12,10 +12,10 @@ import {
 	type WebhookSetupMethodNames,
 } from 'n8n-workflow';
 
-import { additionalData } from './additional-data';
+import { additionalData } from './additionalData';
 import { credentialStore, type CredentialSource, type CredentialStore } from './credentials';
 import { captureLogs, type LogLine } from './logs';
-import { fullNodeName, NO_OP, nodeTypes } from './node-types';
+import { fullNodeName, NO_OP, nodeTypes } from './nodeTypes';
 import { createWorkflow, NEXT, NODE, node, type WorkflowJson } from './run';
 
 /** A trigger under test, in a workflow of its own. */

@@ -7,7 +7,7 @@ import { packPackage } from '../../../hosts/packPackage';
 /** The package as `npm publish` would send it, built and packed once per test run. */
 export async function packedPackage(): Promise<string> {
 	const folder = process.env.DISPENSE_TEST_FOLDER;
-	if (!folder) throw new Error('DISPENSE_TEST_FOLDER is not set; see test/support/global-setup.js');
+	if (!folder) throw new Error('DISPENSE_TEST_FOLDER is not set; see test/support/globalSetup.js');
 	// Jest gives every test file modules and an environment of its own; a file is what they share.
 	const note = path.join(folder, 'tarball.txt');
 	if (!existsSync(note)) await writeFile(note, await packPackage({ report: say }));
