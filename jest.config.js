@@ -1,7 +1,7 @@
 const path = require('node:path');
 const { require: requireTypeScript } = require('tsx/cjs/api');
 
-const { findQueuePrograms, QUEUE_PROGRAMS_HINT } = requireTypeScript(
+const { findQueuePrograms, queueProgramsHint } = requireTypeScript(
 	'./hosts/queueServices.ts',
 	path.join(__dirname, 'jest.config.js'),
 );
@@ -24,6 +24,7 @@ const project = (name, options = {}) => ({
 	globalSetup: support('globalSetup.js'),
 	globalTeardown: support('globalTeardown.js'),
 	setupFiles: [support('isolateN8n.js')],
+	setupFilesAfterEnv: [support('limitTests.js')],
 	// The n8n hosts bring hundreds of packages of their own that no test imports.
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/hosts/.*/node_modules/'],
 	...options,
@@ -37,14 +38,14 @@ const e2e = {
 
 const canQueue = findQueuePrograms() !== undefined;
 if (!canQueue)
-	console.error(`Left out: the tests of n8n's queue mode (test/queue). They need ${QUEUE_PROGRAMS_HINT}`);
+	console.error(`Left out: the tests of n8n's queue mode (test/queue). They need ${queueProgramsHint}`);
 
 /** @type {import('jest').Config} */
 module.exports = {
 	projects: [
 		project('unit'),
 		project('simulators'),
-		project('nodes', { setupFilesAfterEnv: [support('setupNodes.js')] }),
+		project('nodes'),
 		project('e2e', e2e),
 		...(canQueue ? [project('queue', e2e)] : []),
 	],

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { eventually } from '../hosts/eventually';
 import { describeExecution, isFinished, nodeRan } from '../hosts/executions';
 import type { Execution } from '../hosts/executions';
 import type { N8nServer } from '../hosts/n8nServer';
-import { eventually, expectEqual } from './check';
+import { expectEqual } from './check';
 import type { Installed } from './workflows';
 
 const settlingMs = 250;
@@ -24,17 +25,16 @@ export class NewExecutions {
 	/** Waits until one is as wanted. */
 	async until(what: string, isWanted: (execution: Execution) => boolean): Promise<Execution> {
 		let seen = 'There is none.';
-		try {
-			return await eventually(what, async () => {
+		return await eventually(
+			() => `${what}\n${seen}`,
+			async () => {
 				const found: Execution[] = [];
 				for (const { id } of await this.n8n.executions(this.workflow.id))
 					if (Number(id) > this.lastId) found.push(await this.n8n.execution(id));
 				if (found.length > 0) seen = found.map(describeExecution).join('\n');
 				return found.find(isWanted);
-			});
-		} catch (error) {
-			throw new Error(`${error instanceof Error ? error.message : String(error)}\n${seen}`);
-		}
+			},
+		);
 	}
 
 	/** Waits until one is parked, after all of these nodes have run. */

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { freePort } from '../hosts/ports';
 import { claimFolder, cleanFolder } from './folder';
 import { Log, StepFailed } from './log';
 import { readOptions, usage } from './options';
 import type { Options } from './options';
 import { letDevicesRun } from './platforms';
-import { portNear, requireFree } from './ports';
+import { requireFree } from './ports';
 import { setUp } from './setUp';
 import type { Closer } from './setUp';
 import { tellCardSwipe } from './stories/cardSwipe';
@@ -27,7 +28,7 @@ const closers: Closer[] = [];
 let isSetUp = false;
 
 async function run(options: Options): Promise<void> {
-	const port = options.port === undefined ? await portNear(n8nPort) : await requireFree(options.port);
+	const port = options.port === undefined ? await freePort(n8nPort) : await requireFree(options.port);
 	closers.push(await claimFolder());
 	if (options.clean) await cleanFolder();
 

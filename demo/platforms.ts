@@ -1,6 +1,6 @@
+import { freePort } from '../hosts/ports';
 import { startSodaIot, startWaterPurifier } from '../simulators';
 import type { SodaIotSimulator, WaterPurifierSimulator } from '../simulators';
-import { portNear } from './ports';
 
 export interface Platforms {
 	purifier: WaterPurifierSimulator;
@@ -14,10 +14,10 @@ const sodaPort = 7702;
 
 /** Starts both platforms; their devices do nothing by themselves until {@link letDevicesRun}. */
 export async function startPlatforms(): Promise<Platforms> {
-	const purifier = await startWaterPurifier({ port: await portNear(purifierPort) });
+	const purifier = await startWaterPurifier({ port: await freePort(purifierPort) });
 	try {
 		const soda = await startSodaIot({
-			port: await portNear(sodaPort),
+			port: await freePort(sodaPort),
 			autoOutcome: { result: 'none', settleAfterMs: null },
 		});
 		purifier.companionUrl = soda.url;

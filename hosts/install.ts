@@ -1,10 +1,10 @@
-import { accessSync, constants } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { installOnce } from './installOnce';
 import { environmentFor, provideNode24 } from './node24';
 import type { NodeRuntime } from './node24';
+import { findProgram } from './programs';
 import { runStep } from './runStep';
 import type { Report } from './runStep';
 
@@ -82,23 +82,12 @@ async function install(folder: string, version: string, node: NodeRuntime, repor
 
 /** Most machines get prebuilt native modules, so missing tools are a hint and not yet an error. */
 function missingToolsHint(): string | undefined {
-	const missing = ['python3', 'make', 'g++'].filter((tool) => !isOnPath(tool));
+	const missing = ['python3', 'make', 'g++'].filter((tool) => findProgram(tool) === undefined);
 	if (missing.length === 0) return undefined;
 	return (
 		`Not found: ${missing.join(', ')}. They are needed where no prebuilt native module fits. ` +
 		'Debian and Ubuntu: apt-get install -y python3 make g++; macOS: xcode-select --install'
 	);
-}
-
-function isOnPath(tool: string): boolean {
-	return (process.env.PATH ?? '').split(path.delimiter).some((folder) => {
-		try {
-			accessSync(path.join(folder, tool), constants.X_OK);
-			return true;
-		} catch {
-			return false;
-		}
-	});
 }
 
 async function pinnedVersion(folder: string): Promise<string> {

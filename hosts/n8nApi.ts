@@ -1,6 +1,6 @@
 import type { IDataObject, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
-import { setTimeout as pause } from 'node:timers/promises';
 
+import { eventually } from './eventually';
 import { isFinished, parseExecution } from './executions';
 import type { Execution, ExecutionSummary } from './executions';
 import type { N8nRest } from './n8nRest';
@@ -178,18 +178,17 @@ export class N8nApi {
 	/** n8n 2 answers at once and starts or stops the triggers afterwards; n8n 1 does it before it answers. */
 	private async untilPublication(workflowId: string, wanted: 'published' | 'not_published'): Promise<void> {
 		if (this.major === 1) return;
-		const end = Date.now() + publicationLimitMs;
-		for (;;) {
-			const publication = await this.rest<{ status: string }>(
-				'GET',
-				`/workflows/${workflowId}/publication-status`,
-			);
-			if (publication.status === wanted) return;
-			if (publication.status !== 'in_progress' || Date.now() > end) {
+		const path = `/workflows/${workflowId}/publication-status`;
+		await eventually(
+			`workflow ${workflowId} to be ${wanted}`,
+			async () => {
+				const publication = await this.rest<{ status: string }>('GET', path);
+				if (publication.status === 'in_progress') return false;
+				if (publication.status === wanted) return true;
 				throw new Error(`Workflow ${workflowId} is not ${wanted}: ${JSON.stringify(publication)}`);
-			}
-			await pause(100);
-		}
+			},
+			publicationLimitMs,
+		);
 	}
 
 	private async workflow(id: string): Promise<StoredWorkflow> {

@@ -1,6 +1,3 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-
 import type { Host } from './install';
 import { environmentFor } from './node24';
 
@@ -63,16 +60,4 @@ export function n8nEnvironment(settings: N8nSettings): NodeJS.ProcessEnv {
 		...(host.major === 2 && onlyInN8n2),
 		...env,
 	};
-}
-
-/** @returns a TCP port on which nothing listens at the moment */
-export async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', reject);
-		server.listen(0, '127.0.0.1', resolve);
-	});
-	const { port } = server.address() as AddressInfo;
-	await new Promise((resolve) => server.close(resolve));
-	return port;
 }

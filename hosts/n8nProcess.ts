@@ -2,8 +2,8 @@ import axios from 'axios';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 
+import { eventually } from './eventually';
 import type { Host } from './install';
 import { tail } from './runStep';
 
@@ -11,7 +11,6 @@ import { tail } from './runStep';
 const startLimitMs = 240_000;
 /** A little more than n8n takes for itself, see N8N_GRACEFUL_SHUTDOWN_TIMEOUT. */
 const stopLimitMs = 15_000;
-const pollMs = 200;
 /** n8n's last line at startup; the readiness check alone is early: active workflows do not listen yet. */
 const startedLines = { start: 'Editor is now accessible', worker: 'n8n worker is now ready' };
 
@@ -72,15 +71,16 @@ export class N8nProcess {
 	 * @throws with the end of the log when n8n exits or takes too long
 	 */
 	async untilReady(url?: string): Promise<void> {
-		const end = Date.now() + startLimitMs;
-		const isStarted = () => this.output.includes(startedLines[this.command]);
-		while (!(isStarted() && (url === undefined || (await isReady(url))))) {
-			if (!this.isRunning) throw this.failure(`n8n ${this.command} ended at its start (${this.ending})`);
-			if (Date.now() > end) {
-				await this.stop();
-				throw this.failure(`n8n ${this.command} was not ready after ${startLimitMs / 1000} s`);
-			}
-			await pause(pollMs);
+		const look = async () => {
+			if (!this.isRunning) throw new Error(`n8n ${this.command} ended at its start (${this.ending})`);
+			const hasSaidSo = this.output.includes(startedLines[this.command]);
+			return hasSaidSo && (url === undefined || (await isReady(url)));
+		};
+		try {
+			await eventually(`n8n ${this.command} to be ready`, look, startLimitMs);
+		} catch (error) {
+			await this.stop();
+			throw new Error(`${messageOf(error)}. The end of its log:\n${tail(this.output)}`);
 		}
 	}
 
@@ -97,10 +97,6 @@ export class N8nProcess {
 		this.child.kill(signal);
 		await this.exited;
 	}
-
-	private failure(reason: string): Error {
-		return new Error(`${reason}. The end of its log:\n${tail(this.output)}`);
-	}
 }
 
 async function isReady(url: string): Promise<boolean> {
@@ -111,3 +107,5 @@ async function isReady(url: string): Promise<boolean> {
 		return false;
 	}
 }
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -5,11 +5,12 @@ import path from 'node:path';
 import { installTarball } from './installTarball';
 import type { Host } from './install';
 import { N8nApi } from './n8nApi';
-import { freePort, localUrl, n8nEnvironment } from './n8nEnvironment';
+import { localUrl, n8nEnvironment } from './n8nEnvironment';
 import type { N8nSettings } from './n8nEnvironment';
 import { N8nProcess } from './n8nProcess';
 import { N8nRest } from './n8nRest';
 import type { Owner } from './n8nRest';
+import { freePort } from './ports';
 
 /** How to start an n8n. */
 export interface StartOptions {

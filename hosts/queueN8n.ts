@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { installTarball } from './installTarball';
-import { freePort, localUrl } from './n8nEnvironment';
+import { localUrl } from './n8nEnvironment';
 import type { N8nSettings } from './n8nEnvironment';
 import { N8nServer } from './n8nServer';
 import type { StartOptions } from './n8nServer';
+import { freePort } from './ports';
 import { QueueWorker } from './queueWorker';
 import { startQueueServices } from './queueServices';
 import type { QueueServices } from './queueServices';

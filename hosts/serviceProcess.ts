@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 
+import { eventually } from './eventually';
 import { tail } from './runStep';
 import type { SystemUser } from './runStep';
 
@@ -22,7 +22,6 @@ export interface Service {
 }
 
 const startLimitMs = 60_000;
-const pollMs = 50;
 
 /**
  * Starts a server that ends with this process.
@@ -57,13 +56,16 @@ export async function startService(spec: ServiceSpec): Promise<Service> {
 		child.stdin.end();
 		await exited;
 	};
-	const end = Date.now() + startLimitMs;
-	while (!output.includes(readyLine)) {
-		if (!isRunning || Date.now() > end) {
-			await stop();
-			throw new Error(`${command} did not start. The end of its output:\n${tail(output)}`);
-		}
-		await pause(pollMs);
+	const look = () => {
+		if (!isRunning) throw new Error('It has ended');
+		return output.includes(readyLine);
+	};
+	try {
+		await eventually('it to be ready', look, startLimitMs);
+	} catch (error) {
+		await stop();
+		const reason = error instanceof Error ? error.message : String(error);
+		throw new Error(`${command} did not start: ${reason}. The end of its output:\n${tail(output)}`);
 	}
 	return { stop };
 }

@@ -1,4 +1,5 @@
-import { eventually, expectEqual, expectFields } from '../check';
+import { eventually } from '../../hosts/eventually';
+import { expectEqual, expectFields } from '../check';
 import { NewExecutions } from '../executions';
 import { newestRows, putRow } from '../tables';
 import { purifierOf, rowsFor, tableOf } from './context';

@@ -1,5 +1,6 @@
+import { eventually } from '../../hosts/eventually';
 import { nodeItems } from '../../hosts/executions';
-import { eventually, expectEqual, expectFields } from '../check';
+import { expectEqual, expectFields } from '../check';
 import { NewExecutions } from '../executions';
 import { post, purifierOf, rowsFor } from './context';
 import type { Context } from './context';

@@ -1,4 +1,4 @@
-const TestRunner = require('jest-runner').default;
+const { default: TestRunner } = require('jest-runner');
 
 /** Jest's own runner, which runs its project's files one after the other in the parent process. */
 module.exports = class SerialRunner extends TestRunner {
