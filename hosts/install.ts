@@ -15,7 +15,6 @@ export interface Host {
 	nodeBinary: string;
 	/** The file that Node.js runs to start n8n. */
 	n8nEntry: string;
-	folder: string;
 }
 
 /** The only native modules that a server needs; all other install scripts stay off. */
@@ -38,7 +37,7 @@ export async function installHost(major: 1 | 2, report: Report): Promise<Host> {
 	await installOnce(folder, node.version, report, () => install(folder, version, node, report));
 
 	const n8nEntry = path.join(folder, 'node_modules', 'n8n', 'bin', 'n8n');
-	return { major, version, nodeBinary: node.binary, n8nEntry, folder };
+	return { major, version, nodeBinary: node.binary, n8nEntry };
 }
 
 async function install(folder: string, version: string, node: NodeRuntime, report: Report): Promise<void> {

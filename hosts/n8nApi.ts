@@ -94,27 +94,22 @@ export class N8nApi {
 	/**
 	 * "Execute workflow" in the editor.
 	 *
-	 * @param options.startNode the trigger to start from when there are several
-	 * @param options.destinationNode the last node to run
 	 * @returns the id of the execution, which may still run
+	 * @throws when n8n waits for a test event instead
 	 */
-	async run(
-		workflowId: string,
-		options: { startNode?: string; destinationNode?: string } = {},
-	): Promise<string> {
-		const { executionId } = await this.startManually(workflowId, options);
-		if (!executionId) {
-			throw new Error(
-				`Workflow ${workflowId} now listens for a test event; use listenForTestEvent() for that`,
-			);
-		}
+	async run(workflowId: string): Promise<string> {
+		const workflowData = await this.workflow(workflowId);
+		// n8n 1 runs the workflow that it is sent, n8n 2 the one that it stored.
+		const { executionId } = await this.rest<{ executionId?: string }>(
+			'POST',
+			`/workflows/${workflowId}/run`,
+			{
+				workflowData,
+				triggerToStartFrom: { name: triggerOf(workflowData) },
+			},
+		);
+		if (!executionId) throw new Error(`Workflow ${workflowId} now listens for a test event`);
 		return executionId;
-	}
-
-	/** "Listen for test event" in the editor: the next call of `/webhook-test/...` runs the workflow once. */
-	async listenForTestEvent(workflowId: string, triggerNode?: string): Promise<void> {
-		const { executionId } = await this.startManually(workflowId, { startNode: triggerNode });
-		if (executionId) throw new Error(`Workflow ${workflowId} ran instead of waiting for a test event`);
 	}
 
 	/** @returns the workflow's executions, newest first; at most the newest 100 */
@@ -170,11 +165,6 @@ export class N8nApi {
 		return (await this.rest<{ id: string }>('POST', path, { name, columns: list })).id;
 	}
 
-	async dataTableRows(tableId: string): Promise<IDataObject[]> {
-		const path = `${await this.dataTablesPath()}/${tableId}/rows?take=250`;
-		return (await this.rest<{ data: IDataObject[] }>('GET', path)).data;
-	}
-
 	/** n8n 2 answers at once and starts or stops the triggers afterwards; n8n 1 does it before it answers. */
 	private async untilPublication(workflowId: string, wanted: 'published' | 'not_published'): Promise<void> {
 		if (this.major === 1) return;
@@ -193,17 +183,6 @@ export class N8nApi {
 
 	private async workflow(id: string): Promise<StoredWorkflow> {
 		return await this.rest<StoredWorkflow>('GET', `/workflows/${id}`);
-	}
-
-	private async startManually(id: string, options: { startNode?: string; destinationNode?: string }) {
-		const workflowData = await this.workflow(id);
-		const { startNode, destinationNode } = options;
-		// n8n 1 runs the workflow that it is sent, n8n 2 the one that it stored.
-		return await this.rest<{ executionId?: string }>('POST', `/workflows/${id}/run`, {
-			workflowData,
-			triggerToStartFrom: { name: startNode ?? triggerOf(workflowData) },
-			...(destinationNode && { destinationNode: { nodeName: destinationNode, mode: 'inclusive' } }),
-		});
 	}
 
 	private async dataTablesPath(): Promise<string> {

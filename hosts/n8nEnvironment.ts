@@ -18,8 +18,6 @@ export interface N8nSettings {
 	userFolder: string;
 	port: number;
 	brokerPort: number;
-	/** How others reach this n8n, when that is not by {@link localUrl}. */
-	publicUrl?: string;
 	/** Not less than `info`: n8n says with that level that it has started. */
 	logLevel?: 'info' | 'debug';
 	/** Further variables; they win. */
@@ -31,10 +29,10 @@ export const localUrl = (port: number) => `http://127.0.0.1:${port}`;
 
 /** @returns all environment variables for an n8n that talks to nobody but this machine */
 export function n8nEnvironment(settings: N8nSettings): NodeJS.ProcessEnv {
-	const { host, userFolder, port, brokerPort, publicUrl, logLevel = 'info', env } = settings;
+	const { host, userFolder, port, brokerPort, logLevel = 'info', env } = settings;
 	const inherited = environmentFor({ binary: host.nodeBinary });
 	const own = Object.entries(inherited).filter(([name]) => !foreignNames.test(name));
-	const url = `${(publicUrl ?? localUrl(port)).replace(/\/$/, '')}/`;
+	const url = `${localUrl(port)}/`;
 	return {
 		...Object.fromEntries(own),
 		// A test runner's NODE_ENV=test would switch parts of n8n off.

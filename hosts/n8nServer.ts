@@ -23,8 +23,6 @@ export interface StartOptions {
 	env?: Record<string, string>;
 	/** Without it a free one. */
 	port?: number;
-	/** How others reach this n8n; its webhook URLs start with it. Default: the local URL. */
-	publicUrl?: string;
 	logLevel?: 'info' | 'debug';
 }
 
@@ -36,11 +34,11 @@ export interface StartOptions {
 export async function startN8n(options: StartOptions): Promise<N8nServer> {
 	const userFolder = options.userFolder ?? (await mkdtemp(path.join(tmpdir(), 'dispense-n8n-')));
 	if (options.tarball) await installTarball(options.host, userFolder, options.tarball);
-	const { host, env, publicUrl, logLevel } = options;
+	const { host, env, logLevel } = options;
 	const port = options.port ?? (await freePort());
 	const brokerPort = await freePort();
 	const server = new N8nServer(
-		{ host, userFolder, port, brokerPort, publicUrl, logLevel, env },
+		{ host, userFolder, port, brokerPort, logLevel, env },
 		options.userFolder === undefined,
 	);
 	try {

@@ -8,8 +8,6 @@ import type { Report } from './runStep';
 
 /** How to pack. */
 export interface PackOptions {
-	/** `false` packs what `dist` holds already. */
-	build?: boolean;
 	/** Where to put the tarball: a folder with no other one. Default: a new temporary folder, left to the caller. */
 	folder?: string;
 	report?: Report;
@@ -22,13 +20,9 @@ const projectFolder = path.join(__dirname, '..');
  *
  * @returns the path of the tarball
  */
-export async function packPackage({
-	build = true,
-	folder,
-	report = () => {},
-}: PackOptions = {}): Promise<string> {
+export async function packPackage({ folder, report = () => {} }: PackOptions = {}): Promise<string> {
 	const npm = { command: 'npm', cwd: projectFolder };
-	if (build) await runStep({ ...npm, title: 'Building the package', args: ['run', 'build'] }, report);
+	await runStep({ ...npm, title: 'Building the package', args: ['run', 'build'] }, report);
 	await requireListedFiles();
 
 	const destination = folder ?? (await mkdtemp(path.join(tmpdir(), 'dispense-pack-')));

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { installTarball } from './installTarball';
-import { localUrl } from './n8nEnvironment';
 import type { N8nSettings } from './n8nEnvironment';
 import { N8nServer } from './n8nServer';
 import type { StartOptions } from './n8nServer';
@@ -67,7 +66,7 @@ export class QueueN8n extends N8nServer {
 }
 
 async function prepare(
-	{ host, tarball, workers: count, publicUrl, logLevel, port = 0, env }: QueueOptions,
+	{ host, tarball, workers: count, logLevel, port = 0, env }: QueueOptions,
 	services: QueueServices,
 	folder: string,
 	clean: () => Promise<void>,
@@ -86,8 +85,7 @@ async function prepare(
 		await mkdir(userFolder);
 		if (tarball) await installTarball(host, userFolder, tarball);
 		const brokerPort = await freePort();
-		const url = publicUrl ?? localUrl(mainPort);
-		return { host, userFolder, port: mainPort, brokerPort, publicUrl: url, logLevel, env: shared };
+		return { host, userFolder, port: mainPort, brokerPort, logLevel, env: shared };
 	};
 	const main = await settingsOf('main');
 	const workers: QueueWorker[] = [];

@@ -11,7 +11,7 @@
  * - `garbage`: HTTP 200 with something that is not JSON
  * - `redirect`: HTTP 302, or another status, to `location`
  */
-export const faultKinds = [
+const faultKinds = [
 	'offline',
 	'noAnswer',
 	'httpStatus',

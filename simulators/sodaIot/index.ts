@@ -3,13 +3,7 @@ import { SodaIotSimulator } from './simulator';
 import type { SodaIotOptions } from './types';
 
 export { SodaIotSimulator };
-export {
-	allScopes,
-	defaultAccessToken,
-	defaultClientId,
-	defaultClientSecret,
-	defaultSodaDevices,
-} from './devices';
+export { defaultAccessToken } from './devices';
 export type { WebhookPayload } from './platform';
 export type { TokenRecord, Tokens } from './tokens';
 export type * from './types';

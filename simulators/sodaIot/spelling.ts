@@ -6,7 +6,7 @@ const liveSpellings: Partial<Record<ActivationStatus, string>> = {
 	TERMINATE_FAILURE: 'TERIMATE_FAILURE',
 };
 
-export function spellStatus(status: ActivationStatus, spelling: Spelling): string {
+function spellStatus(status: ActivationStatus, spelling: Spelling): string {
 	return (spelling === 'live' && liveSpellings[status]) || status;
 }
 

@@ -4,7 +4,7 @@ import type { WaterPurifierOptions } from './types';
 
 export { WaterPurifierSimulator };
 export type { Id } from './simulator';
-export { defaultOpenId, defaultPurifiers, defaultSecret } from './devices';
+export { defaultPurifiers } from './devices';
 export type { SwipeResult } from './cardSwipe';
 export type {
 	CallbackBody,

@@ -92,7 +92,7 @@ export class Platform {
 }
 
 /** The same object with id texts turned into bare JSON numbers. */
-export function withBareLongs(fields: object): Record<string, unknown> {
+function withBareLongs(fields: object): Record<string, unknown> {
 	return Object.fromEntries(
 		Object.entries(fields).map(([name, value]) => [name, longFields.includes(name) ? bare(value) : value]),
 	);

@@ -52,7 +52,7 @@ export function triggerWorkflow(options: TriggerOptions, credentials: Credential
 }
 
 /** A node's part of a workflow's static data, as n8n stores it. */
-export function staticDataOf(data: IDataObject = {}): IDataObject {
+function staticDataOf(data: IDataObject = {}): IDataObject {
 	return { [`node:${NODE}`]: deepCopy(data) };
 }
 
