@@ -10,13 +10,13 @@ export { registerCredentialType, registerNodeType } from './engine/nodeTypes';
 export {
 	NEXT,
 	NODE,
-	node,
 	runNode,
 	RunResult,
 	runWorkflow,
 	type NodeResult,
 	type RunNodeOptions,
-	type WorkflowJson,
 } from './engine/run';
 export { serveTrigger, ServedTrigger, type HookExecution } from './engine/serveTrigger';
 export { activateTrigger, type ActiveTrigger, type TriggerOptions } from './engine/webhooks';
+export { node } from './workflow';
+export type { WorkflowJson } from './workflow';

@@ -3,6 +3,7 @@ import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { CredentialStore, node, NODE, ServedTrigger, type CredentialSource } from './engine';
 import { NO_OP } from './engine/nodeTypes';
+import { workflowJson } from './workflow';
 
 export type Answer = { status: number; type: string; text: string };
 
@@ -55,21 +56,14 @@ export async function serveCallbacks(
 	{ credentials = {}, then = [node('Next', NO_OP)], mode = 'webhook' }: ServeOptions = {},
 ): Promise<CallbackBench> {
 	const store = credentials instanceof CredentialStore ? credentials : new CredentialStore(credentials);
-	const trigger: INode = {
-		...node(NODE, 'n8n-nodes-dispense.waterPurifierTrigger', parameters),
+	const trigger = {
+		name: NODE,
+		type: 'n8n-nodes-dispense.waterPurifierTrigger',
+		parameters,
 		webhookId: randomUUID(),
 		credentials: store.references(),
 	};
-	const nodes = [trigger, ...then];
-	const connections = Object.fromEntries(
-		nodes
-			.slice(1)
-			.map(({ name }, index) => [
-				nodes[index]?.name ?? '',
-				{ main: [[{ node: name, type: 'main' as const, index: 0 }]] },
-			]),
-	);
-	const hook = new ServedTrigger({ id: randomUUID(), nodes, connections }, store, mode);
+	const hook = new ServedTrigger(workflowJson([trigger, ...then], { id: randomUUID() }), store, mode);
 	served.push(hook);
 	await hook.listen();
 	return new CallbackBench(hook);
