@@ -41,13 +41,15 @@ export function assignmentsOf({ parameters }: ExampleNode): Assignment[] {
 	return list?.assignments ?? [];
 }
 
+/** Whether it is the node in which a user fills something in. */
+export const isSettings = ({ name }: ExampleNode) => name === settingsNode;
+
 /**
  * Fills in "Your settings", as the note on the canvas asks for. Settings that are not given stay as they are.
  *
  * @throws when the example has no such setting: then it was renamed, and a placeholder would be left in it
  */
 export function withSettings(example: Example, settings: Record<string, string>): Example {
-	const isSettings = ({ name }: ExampleNode) => name === settingsNode;
 	const known = example.nodes.filter(isSettings).flatMap(assignmentsOf);
 	const unknown = Object.keys(settings).find((name) => !known.some((entry) => entry.name === name));
 	if (unknown !== undefined) throw new Error(`"${example.name}" has no setting ${unknown}`);
