@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const firstPauseMs = 5;
-const longestPauseMs = 200;
+/** Between two looks passes a tenth of the time waited so far, so that no wait ends much too late; milliseconds. */
+const pauseAfter = (waitedMs: number) => Math.min(Math.max(waitedMs / 10, 1), 200);
 
 /**
- * The project's one way to wait: looks until there is something, at first often and then less so.
+ * The project's one way to wait: looks until there is something.
  *
  * @param what what is waited for; a function is asked when the time is over, so that it can tell what there was instead
  * @param look gives undefined or false while there is nothing; what it throws ends the wait
@@ -16,15 +16,15 @@ export async function eventually<T>(
 	look: () => T | undefined | false | Promise<T | undefined | false>,
 	limitMs = 20_000,
 ): Promise<T> {
-	const end = Date.now() + limitMs;
-	for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
+	const beganAt = Date.now();
+	for (;;) {
 		const found = await look();
 		if (found !== undefined && found !== false) return found;
-		if (Date.now() > end) {
-			throw new Error(
-				`Still waiting after ${limitMs / 1000} s for ${typeof what === 'string' ? what : what()}`,
-			);
+		const waitedMs = Date.now() - beganAt;
+		if (waitedMs > limitMs) {
+			const wanted = typeof what === 'string' ? what : what();
+			throw new Error(`Still waiting after ${limitMs / 1000} s for ${wanted}`);
 		}
-		await pause(pauseMs);
+		await pause(pauseAfter(waitedMs));
 	}
 }
