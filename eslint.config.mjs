@@ -1,68 +1,48 @@
 import eslintJs from '@eslint/js';
 import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
 import { defineConfig } from 'eslint/config';
+import checkFile from 'eslint-plugin-check-file';
+import importX from 'eslint-plugin-import-x';
 import jestPlugin from 'eslint-plugin-jest';
 import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
+import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
-const TYPESCRIPT = ['{nodes,credentials,simulators,hosts,demo,scripts,test}/**/*.ts'];
+const typescript = ['{nodes,credentials,simulators,hosts,demo,scripts,test}/**/*.ts'];
+const javascript = ['**/*.{js,mjs,cjs}'];
+/** What the browser loads. */
+const pages = ['simulators/page/public/**'];
 /** What n8n's verification reads from the source: the shipped folders and package.json. */
-const VERIFIED = ['package.json', '{nodes,credentials}/**/*.{js,ts,json}'];
+const verified = ['package.json', '{nodes,credentials}/**/*.{js,ts,json}'];
 /** What it reads from the published package; linted after a build with `npm run lint:dist`. */
-const COMPILED = ['dist/**/*.js'];
-
-const readonly = (names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
-const nodeGlobals = readonly(['__dirname', 'console', 'exports', 'jest', 'module', 'process', 'require']);
-const browserGlobals = readonly([
-	'clearInterval',
-	'clearTimeout',
-	'console',
-	'CustomEvent',
-	'document',
-	'Event',
-	'EventSource',
-	'fetch',
-	'FormData',
-	'history',
-	'HTMLElement',
-	'localStorage',
-	'location',
-	'navigator',
-	'Option',
-	'requestAnimationFrame',
-	'setInterval',
-	'setTimeout',
-	'URL',
-	'URLSearchParams',
-	'window',
-]);
+const compiled = ['dist/**/*.js'];
+/** n8n takes a class's name from its file's name. */
+const namedForTheirClass = ['{nodes,credentials}/**/*.{node,credentials}.ts'];
 
 export default defineConfig(
 	{ ignores: ['dist/', '**/node_modules/', '.cache/', 'coverage/'] },
 
 	{
-		name: 'tooling',
-		files: ['*.{js,mjs}', 'test/**/*.js'],
+		name: 'javascript',
+		files: javascript,
+		ignores: compiled,
 		extends: [eslintJs.configs.recommended],
-		languageOptions: { globals: nodeGlobals },
+		languageOptions: { parser: tseslint.parser },
+		rules: { eqeqeq: 'error' },
 	},
-	{ files: ['*.js', 'test/**/*.js', 'dist/**/*.js'], languageOptions: { sourceType: 'commonjs' } },
-	{
-		name: 'pages',
-		files: ['{simulators,demo}/**/*.js'],
-		extends: [eslintJs.configs.recommended],
-		languageOptions: { globals: browserGlobals },
-	},
+	{ files: javascript, ignores: pages, languageOptions: { globals: globals.node } },
+	{ files: ['**/*.{js,cjs}'], languageOptions: { sourceType: 'commonjs', globals: globals.commonjs } },
+	{ files: ['test/**/*.js'], languageOptions: { globals: globals.jest } },
+	{ files: pages, languageOptions: { globals: globals.browser } },
 
 	{
 		name: 'typescript',
-		files: TYPESCRIPT,
+		files: typescript,
 		extends: [eslintJs.configs.recommended, tseslint.configs.recommendedTypeChecked],
 		languageOptions: {
 			parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname },
 		},
 		rules: {
-			'@typescript-eslint/consistent-type-imports': 'error',
 			'@typescript-eslint/no-non-null-assertion': 'error',
 			'@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true } }],
 			'@typescript-eslint/switch-exhaustiveness-check': 'error',
@@ -70,6 +50,53 @@ export default defineConfig(
 			// n8n's interfaces ask for promises from methods that often have nothing to wait for.
 			'@typescript-eslint/require-await': 'off',
 			eqeqeq: 'error',
+		},
+	},
+
+	{
+		name: 'one dialect',
+		files: [...typescript, ...javascript],
+		ignores: compiled,
+		plugins: { '@typescript-eslint': tseslint.plugin, 'import-x': importX },
+		rules: {
+			'@typescript-eslint/naming-convention': [
+				'error',
+				{ selector: ['variableLike', 'classProperty', 'classMethod'], format: ['camelCase'] },
+				// Unused arguments; see no-unused-vars.
+				{ selector: 'parameter', format: ['camelCase'], leadingUnderscore: 'allow' },
+				// Fields of the vendors' and n8n's JSON keep their names.
+				{ selector: ['variable', 'parameter'], modifiers: ['destructured'], format: null },
+				{ selector: 'typeLike', format: ['PascalCase'] },
+			],
+			'@typescript-eslint/consistent-type-imports': 'error',
+			'import-x/consistent-type-specifier-style': ['error', 'prefer-top-level'],
+			'no-restricted-syntax': [
+				'error',
+				{ selector: 'ExportSpecifier[exportKind="type"]', message: 'Write a separate `export type`.' },
+			],
+		},
+	},
+	{ plugins: { 'check-file': checkFile } },
+	{
+		name: 'file names',
+		files: [...typescript, ...javascript],
+		ignores: [...compiled, ...namedForTheirClass],
+		rules: {
+			'check-file/filename-naming-convention': [
+				'error',
+				{ '**/*': 'CAMEL_CASE' },
+				{ ignoreMiddleExtensions: true },
+			],
+		},
+	},
+	{
+		files: namedForTheirClass,
+		rules: {
+			'check-file/filename-naming-convention': [
+				'error',
+				{ '**/*': 'PASCAL_CASE' },
+				{ ignoreMiddleExtensions: true },
+			],
 		},
 	},
 
@@ -84,7 +111,7 @@ export default defineConfig(
 	// From here to "tests": the rule sets of n8n's verification, on the files that it reads.
 	{
 		name: 'n8n-verification',
-		files: [...VERIFIED, ...COMPILED],
+		files: [...verified, ...compiled],
 		extends: [n8nCommunityNodesPlugin.configs.recommended],
 		// The verification ignores eslint-disable comments, so they may not help here either.
 		linterOptions: { noInlineConfig: true },

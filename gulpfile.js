@@ -1,7 +1,7 @@
 const { dest, src } = require('gulp');
 
 /** What tsc leaves behind: icons, codex files and the output schemas of the editor's preview. */
-const ASSETS = [
+const assets = [
 	'nodes/**/*.{svg,png}',
 	'credentials/**/*.{svg,png}',
 	'nodes/**/*.node.json',
@@ -10,7 +10,7 @@ const ASSETS = [
 
 function copyAssets() {
 	// gulp 5 decodes files as UTF-8 unless told otherwise, which destroys PNGs.
-	return src(ASSETS, { base: '.', encoding: false }).pipe(dest('dist'));
+	return src(assets, { base: '.', encoding: false }).pipe(dest('dist'));
 }
 
 exports.default = copyAssets;

@@ -1,7 +1,7 @@
 const path = require('node:path');
 const { require: requireTypeScript } = require('tsx/cjs/api');
 
-const { findQueuePrograms, QUEUE_PROGRAMS_HINT } = requireTypeScript(
+const { findQueuePrograms, queueProgramsHint } = requireTypeScript(
 	'./hosts/queueServices.ts',
 	path.join(__dirname, 'jest.config.js'),
 );
@@ -21,32 +21,33 @@ const project = (name, options = {}) => ({
 	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
 	// Types are checked by `npm run typecheck`, once for all files instead of once per test file.
 	transform: { '^.+\\.ts$': ['@swc/jest', { swcrc: false, jsc: { parser: { syntax: 'typescript' } } }] },
-	globalSetup: support('global-setup.js'),
-	globalTeardown: support('global-teardown.js'),
-	setupFiles: [support('isolate-n8n.js')],
+	globalSetup: support('globalSetup.js'),
+	globalTeardown: support('globalTeardown.js'),
+	setupFiles: [support('isolateN8n.js')],
+	setupFilesAfterEnv: [support('limitTests.js')],
 	// The n8n hosts bring hundreds of packages of their own that no test imports.
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/hosts/.*/node_modules/'],
 	...options,
 });
 
 const e2e = {
-	setupFilesAfterEnv: [support('setup-e2e.js')],
+	setupFilesAfterEnv: [support('setupE2e.js')],
 	// Each of these starts n8n itself; two at once would fight for the machine.
-	runner: support('serial-runner.js'),
+	runner: support('serialRunner.js'),
 };
 
 const canQueue = findQueuePrograms() !== undefined;
 if (!canQueue)
-	console.error(`Left out: the tests of n8n's queue mode (test/queue). They need ${QUEUE_PROGRAMS_HINT}`);
+	console.error(`Left out: the tests of n8n's queue mode (test/queue). They need ${queueProgramsHint}`);
 
 /** @type {import('jest').Config} */
 module.exports = {
 	projects: [
 		project('unit'),
 		project('simulators'),
-		project('nodes', { setupFilesAfterEnv: [support('setup-nodes.js')] }),
+		project('nodes'),
 		project('e2e', e2e),
 		...(canQueue ? [project('queue', e2e)] : []),
 	],
-	reporters: ['default', support('progressReporter.js'), support('count-reporter.js')],
+	reporters: ['default', support('progressReporter.js'), support('countReporter.js')],
 };

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { assignmentsOf, type Example, type ExampleNode } from './example';
+import { assignmentsOf } from './example';
+import type { Example, ExampleNode } from './example';
 
 /**
  * The examples write to Google Sheets and Slack, for which the demo would need the accounts of whoever tries it. So it
@@ -18,20 +19,20 @@ export interface Replacements {
 /** Columns by name; the order is the one in which the example writes them. */
 export type Columns = Record<string, 'string' | 'number' | 'boolean'>;
 
-const SHEETS = 'n8n-nodes-base.googleSheets';
-const SLACK = 'n8n-nodes-base.slack';
-const SET = 'n8n-nodes-base.set';
-const NOTE = 'n8n-nodes-base.stickyNote';
+const googleSheets = 'n8n-nodes-base.googleSheets';
+const slack = 'n8n-nodes-base.slack';
+const setNode = 'n8n-nodes-base.set';
+const stickyNote = 'n8n-nodes-base.stickyNote';
 
-const HINT =
+const demoHint =
 	'> **Demo:** the Google Sheets and Slack nodes are replaced here, by data tables and by the alerts on the ' +
 	"simulators' page, and everything is filled in. The demo restores this workflow when it starts: duplicate it to change it.";
 
 /** Pixels, with room for narrow notes. */
-const HINT_HEIGHT = 120;
+const demoHintHeight = 120;
 
 /** The data table operation that does to a row what the operation of Google Sheets does. */
-const OPERATIONS: Partial<Record<string, string>> = {
+const tableOperations: Partial<Record<string, string>> = {
 	append: 'insert',
 	appendOrUpdate: 'upsert',
 	update: 'update',
@@ -49,9 +50,9 @@ interface SheetParameters {
 /** @returns the example with nothing in it that would leave this machine */
 export function adaptForDemo(example: Example, replacements: Replacements): Example {
 	const nodes = example.nodes.map((node) => {
-		if (node.type === SHEETS) return toDataTable(node, replacements.tables);
-		if (node.type === SLACK) return toAlert(node, replacements.alertsUrl);
-		if (node.type === NOTE) return withHint(node);
+		if (node.type === googleSheets) return toDataTable(node, replacements.tables);
+		if (node.type === slack) return toAlert(node, replacements.alertsUrl);
+		if (node.type === stickyNote) return withHint(node);
 		return node;
 	});
 	return { ...example, nodes };
@@ -63,11 +64,13 @@ export function adaptForDemo(example: Example, replacements: Replacements): Exam
  */
 export function tablesOf({ nodes, connections }: Example): Record<string, Columns> {
 	const tables: Record<string, Columns> = {};
-	const writing = nodes.filter(({ type, parameters }) => type === SHEETS && parameters.operation !== 'read');
+	const writing = nodes.filter(
+		({ type, parameters }) => type === googleSheets && parameters.operation !== 'read',
+	);
 	for (const sheet of writing) {
 		const feeders = nodes.filter(
 			({ name, type }) =>
-				type === SET &&
+				type === setNode &&
 				connections[name]?.main?.some((output) => output?.some((to) => to.node === sheet.name)),
 		);
 		const columns = (tables[tabOf(sheet)] ??= {});
@@ -79,7 +82,7 @@ export function tablesOf({ nodes, connections }: Example): Record<string, Column
 
 function toDataTable(node: ExampleNode, tables: Replacements['tables']): ExampleNode {
 	const parameters = node.parameters as SheetParameters;
-	const operation = OPERATIONS[parameters.operation ?? ''];
+	const operation = tableOperations[parameters.operation ?? ''];
 	const value = tables[tabOf(node)];
 	if (!operation || !value) throw new Error(`Node "${node.name}" has no counterpart among the data tables`);
 
@@ -127,7 +130,7 @@ function toAlert(node: ExampleNode, url: string): ExampleNode {
 
 function withHint(node: ExampleNode): ExampleNode {
 	const { content, height, ...look } = node.parameters as { content: string; height: number };
-	const parameters = { ...look, content: `${HINT}\n\n${content}`, height: height + HINT_HEIGHT };
+	const parameters = { ...look, content: `${demoHint}\n\n${content}`, height: height + demoHintHeight };
 	return { ...node, parameters };
 }
 

@@ -1,7 +1,9 @@
-import { tablesOf, type Columns } from './adapt';
-import { productionUrl, readExample, withSettings, type Example } from './example';
+import { tablesOf } from './adapt';
+import type { Columns } from './adapt';
+import { productionUrl, readExample, withSettings } from './example';
+import type { Example } from './example';
 
-const FILES = {
+const exampleFiles = {
 	purifier: '1-purifier-order-lock-cancel',
 	settled: '3-sodaiot-settled-orders-to-sheet',
 	alert: '4-sodaiot-failure-to-slack',
@@ -15,11 +17,11 @@ const FILES = {
 };
 
 /** The names that the stories give the demo's workflows. */
-export type WorkflowName = keyof typeof FILES;
-export const WORKFLOWS = Object.keys(FILES) as WorkflowName[];
+export type WorkflowName = keyof typeof exampleFiles;
+export const workflowNames = Object.keys(exampleFiles) as WorkflowName[];
 
 /** Made once: with another one at each start, n8n would take the workflow for a changed one. */
-const ALERTS_WEBHOOK = 'fd5f0a5e-5b0e-4c58-9a52-7d8b4f7b8c10';
+const alertsWebhook = 'fd5f0a5e-5b0e-4c58-9a52-7d8b4f7b8c10';
 
 /**
  * Reads the examples and fills their settings in.
@@ -32,7 +34,7 @@ export async function prepareWorkflows(
 	alertsUrl: string,
 ): Promise<Record<WorkflowName, Example>> {
 	const files = {} as Record<WorkflowName, Example>;
-	for (const name of WORKFLOWS) files[name] = await readExample(FILES[name]);
+	for (const name of workflowNames) files[name] = await readExample(exampleFiles[name]);
 
 	const spreadsheetUrl = 'Not needed in the demo';
 	const reportingTo = (trigger: Example) => ({
@@ -66,7 +68,7 @@ function copyForAlerts(example: Example): Example {
 		node.type === 'n8n-nodes-base.webhook'
 			? {
 					...node,
-					webhookId: ALERTS_WEBHOOK,
+					webhookId: alertsWebhook,
 					parameters: { ...node.parameters, path: 'sodaiot-order-alerts' },
 				}
 			: node,

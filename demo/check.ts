@@ -1,8 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { inspect, isDeepStrictEqual } from 'node:util';
-
-const POLL_MS = 100;
-const LIMIT_MS = 20_000;
 
 /** @throws Error that says what was expected and what there is */
 export function expectEqual(what: string, actual: unknown, expected: unknown): void {
@@ -14,19 +10,4 @@ export function expectEqual(what: string, actual: unknown, expected: unknown): v
 export function expectFields(what: string, actual: object | undefined, expected: object): void {
 	for (const [name, value] of Object.entries(expected))
 		expectEqual(`${what}, ${name}`, (actual as Record<string, unknown> | undefined)?.[name], value);
-}
-
-/** Polls until `look` gives something other than undefined or false, and returns that. */
-export async function eventually<T>(
-	what: string,
-	look: () => T | undefined | false | Promise<T | undefined | false>,
-	limitMs = LIMIT_MS,
-): Promise<T> {
-	const end = Date.now() + limitMs;
-	for (;;) {
-		const found = await look();
-		if (found !== undefined && found !== false) return found;
-		if (Date.now() > end) throw new Error(`Waited ${limitMs / 1000} s in vain for ${what}`);
-		await pause(POLL_MS);
-	}
 }

@@ -4,8 +4,8 @@ import type { IConnections, IDataObject } from 'n8n-workflow';
 
 import type { WorkflowFile } from '../hosts/workflowFile';
 
-const FOLDER = join(__dirname, '..', 'examples');
-const SETTINGS_NODE = 'Your settings';
+const examplesFolder = join(__dirname, '..', 'examples');
+const settingsNode = 'Your settings';
 
 export interface ExampleNode {
 	id: string;
@@ -33,7 +33,7 @@ export interface Assignment {
 
 /** @param file the name in `examples/`, without `.json` */
 export async function readExample(file: string): Promise<Example> {
-	return JSON.parse(await readFile(join(FOLDER, `${file}.json`), 'utf8')) as Example;
+	return JSON.parse(await readFile(join(examplesFolder, `${file}.json`), 'utf8')) as Example;
 }
 
 export function assignmentsOf({ parameters }: ExampleNode): Assignment[] {
@@ -41,13 +41,15 @@ export function assignmentsOf({ parameters }: ExampleNode): Assignment[] {
 	return list?.assignments ?? [];
 }
 
+/** Whether it is the node in which a user fills something in. */
+export const isSettings = ({ name }: ExampleNode) => name === settingsNode;
+
 /**
  * Fills in "Your settings", as the note on the canvas asks for. Settings that are not given stay as they are.
  *
  * @throws when the example has no such setting: then it was renamed, and a placeholder would be left in it
  */
 export function withSettings(example: Example, settings: Record<string, string>): Example {
-	const isSettings = ({ name }: ExampleNode) => name === SETTINGS_NODE;
 	const known = example.nodes.filter(isSettings).flatMap(assignmentsOf);
 	const unknown = Object.keys(settings).find((name) => !known.some((entry) => entry.name === name));
 	if (unknown !== undefined) throw new Error(`"${example.name}" has no setting ${unknown}`);

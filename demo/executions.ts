@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { describeExecution, isFinished, nodeRan, type Execution } from '../hosts/executions';
+import { eventually } from '../hosts/eventually';
+import { describeExecution, isFinished, nodeRan } from '../hosts/executions';
+import type { Execution } from '../hosts/executions';
 import type { N8nServer } from '../hosts/n8nServer';
-import { eventually, expectEqual } from './check';
+import { expectEqual } from './check';
 import type { Installed } from './workflows';
 
-const SETTLING_MS = 250;
+const settlingMs = 250;
 
 /** The executions of one workflow that begin from now on: the user folder keeps those of earlier runs. */
 export class NewExecutions {
@@ -23,17 +25,16 @@ export class NewExecutions {
 	/** Waits until one is as wanted. */
 	async until(what: string, isWanted: (execution: Execution) => boolean): Promise<Execution> {
 		let seen = 'There is none.';
-		try {
-			return await eventually(what, async () => {
+		return await eventually(
+			() => `${what}\n${seen}`,
+			async () => {
 				const found: Execution[] = [];
 				for (const { id } of await this.n8n.executions(this.workflow.id))
 					if (Number(id) > this.lastId) found.push(await this.n8n.execution(id));
 				if (found.length > 0) seen = found.map(describeExecution).join('\n');
 				return found.find(isWanted);
-			});
-		} catch (error) {
-			throw new Error(`${error instanceof Error ? error.message : String(error)}\n${seen}`);
-		}
+			},
+		);
 	}
 
 	/** Waits until one is parked, after all of these nodes have run. */
@@ -43,7 +44,7 @@ export class NewExecutions {
 			(candidate) => candidate.status === 'waiting' && nodes.every((node) => nodeRan(candidate, node)),
 		);
 		// n8n stores that it waits a moment before it takes messages for it; no machine is that quick.
-		await pause(SETTLING_MS);
+		await pause(settlingMs);
 		return execution;
 	}
 

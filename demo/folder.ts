@@ -2,10 +2,10 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { lock } from 'proper-lockfile';
 
-import { FOLDER, forgetState, USER_FOLDER } from './state';
+import { demoFolder, forgetState, userFolder } from './state';
 
 /** After this long without a sign of life, a demo that was killed no longer holds the folder. */
-const STALE_MS = 10_000;
+const staleMs = 10_000;
 
 /**
  * Two demos at once would use one n8n database.
@@ -13,23 +13,23 @@ const STALE_MS = 10_000;
  * @returns gives the folder free again
  */
 export async function claimFolder(): Promise<() => Promise<void>> {
-	await mkdir(FOLDER, { recursive: true });
+	await mkdir(demoFolder, { recursive: true });
 	try {
-		return await lock(FOLDER, {
-			lockfilePath: path.join(FOLDER, 'demo.lock'),
-			stale: STALE_MS,
-			update: STALE_MS / 5,
+		return await lock(demoFolder, {
+			lockfilePath: path.join(demoFolder, 'demo.lock'),
+			stale: staleMs,
+			update: staleMs / 5,
 		});
 	} catch (error) {
 		if (!(error instanceof Error && 'code' in error && error.code === 'ELOCKED')) throw error;
 		throw new Error(
-			`Another demo is running in ${FOLDER}. Stop it with Ctrl+C. If it was killed, try again in ten seconds.`,
+			`Another demo is running in ${demoFolder}. Stop it with Ctrl+C. If it was killed, try again in ten seconds.`,
 		);
 	}
 }
 
 /** The next start is like the first one, but for n8n itself, which stays installed. */
 export async function cleanFolder(): Promise<void> {
-	await rm(USER_FOLDER, { recursive: true, force: true });
+	await rm(userFolder, { recursive: true, force: true });
 	await forgetState();
 }

@@ -1,7 +1,7 @@
 /** A step that was not as expected; its reason is printed already. */
 export class StepFailed extends Error {}
 
-const TIME_WIDTH = 7;
+const timeWidth = 7;
 
 /** What the demo prints: stories of steps, each with its result and the time that it took. */
 export class Log {
@@ -49,7 +49,7 @@ export class Log {
 
 function timed(text: string, startedAt: number): string {
 	const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-	return `${`${seconds} s`.padStart(TIME_WIDTH)}  ${text}`;
+	return `${`${seconds} s`.padStart(timeWidth)}  ${text}`;
 }
 
 const indented = (text: string, by: string) =>

@@ -1,23 +1,26 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { freePort } from '../hosts/ports';
 import { claimFolder, cleanFolder } from './folder';
 import { Log, StepFailed } from './log';
-import { readOptions, USAGE, type Options } from './options';
+import { readOptions, usage } from './options';
+import type { Options } from './options';
 import { letDevicesRun } from './platforms';
-import { portNear, requireFree } from './ports';
-import { setUp, type Closer } from './setUp';
+import { requireFree } from './ports';
+import { setUp } from './setUp';
+import type { Closer } from './setUp';
 import { tellCardSwipe } from './stories/cardSwipe';
 import { tellPurifierOrder } from './stories/purifierOrder';
 import { tellTrigger } from './stories/trigger';
 import { tellWholeStory } from './stories/wholeStory';
 import { summarise } from './summary';
 
-const N8N_PORT = 5678;
+const n8nPort = 5678;
 /** What an installation, or a start of n8n, may take to notice that it was stopped. */
-const LAST_STEP_MS = 15_000;
-const IMPATIENCE_MS = 1_000;
+const lastStepMs = 15_000;
+const impatienceMs = 1_000;
 /** What a shell reports for a program that Ctrl+C has ended. */
-const EXIT_INTERRUPTED = 130;
+const exitInterrupted = 130;
 
 const log = new Log();
 /** The last thing that was started is ended first. */
@@ -25,7 +28,7 @@ const closers: Closer[] = [];
 let isSetUp = false;
 
 async function run(options: Options): Promise<void> {
-	const port = options.port === undefined ? await portNear(N8N_PORT) : await requireFree(options.port);
+	const port = options.port === undefined ? await freePort(n8nPort) : await requireFree(options.port);
 	closers.push(await claimFolder());
 	if (options.clean) await cleanFolder();
 
@@ -50,7 +53,7 @@ async function interruption(): Promise<'interrupted'> {
 		let firstAt = 0;
 		const stop = () => {
 			// npm and the terminal may both pass one Ctrl+C on.
-			if (firstAt > 0 && Date.now() - firstAt > IMPATIENCE_MS) process.exit(EXIT_INTERRUPTED);
+			if (firstAt > 0 && Date.now() - firstAt > impatienceMs) process.exit(exitInterrupted);
 			firstAt ||= Date.now();
 			resolve('interrupted');
 		};
@@ -68,8 +71,8 @@ async function main(options: Options): Promise<number> {
 			log.silence();
 			await closeAll();
 			// A step of the set-up fails now, or it ends and has started something more to be closed.
-			if (!isSetUp) await Promise.race([running.catch(() => undefined), pause(LAST_STEP_MS)]);
-			return EXIT_INTERRUPTED;
+			if (!isSetUp) await Promise.race([running.catch(() => undefined), pause(lastStepMs)]);
+			return exitInterrupted;
 		}
 		if (!options.once) await interrupted;
 		log.line('\nStopping ...');
@@ -86,9 +89,9 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 
 try {
 	const options = readOptions(process.argv.slice(2));
-	if (options.help) console.log(USAGE);
+	if (options.help) console.log(usage);
 	else void main(options).then((code) => process.exit(code));
 } catch (error) {
-	console.error(`${messageOf(error)}\n${USAGE}`);
+	console.error(`${messageOf(error)}\n${usage}`);
 	process.exitCode = 1;
 }

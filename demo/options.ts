@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const USAGE = `Usage: npm run demo -- [options]
+export const usage = `Usage: npm run demo -- [options]
   --once         stop everything after the run; exit code 0 if each step went as expected, else 1
   --port <port>  port of n8n's editor (default 5678, or a free one if that is taken)
   --clean        forget what earlier runs left in .cache/demo: n8n's database, tables, credentials

@@ -1,10 +1,6 @@
-import {
-	startSodaIot,
-	startWaterPurifier,
-	type SodaIotSimulator,
-	type WaterPurifierSimulator,
-} from '../simulators';
-import { portNear } from './ports';
+import { freePort } from '../hosts/ports';
+import { startSodaIot, startWaterPurifier } from '../simulators';
+import type { SodaIotSimulator, WaterPurifierSimulator } from '../simulators';
 
 export interface Platforms {
 	purifier: WaterPurifierSimulator;
@@ -13,17 +9,17 @@ export interface Platforms {
 }
 
 /** The ports of `npm run simulators`. */
-const PURIFIER_PORT = 7701;
-const SODA_PORT = 7702;
+const purifierPort = 7701;
+const sodaPort = 7702;
 
 /** Starts both platforms; their devices do nothing by themselves until {@link letDevicesRun}. */
 export async function startPlatforms(): Promise<Platforms> {
-	const port = await portNear(PURIFIER_PORT);
+	const port = await freePort(purifierPort);
 	// Such a lock is proven by its own entry: workflow 8 charges for it at once.
 	const purifier = await startWaterPurifier({ port, flow: { lockStatus: 'reply' } });
 	try {
 		const soda = await startSodaIot({
-			port: await portNear(SODA_PORT),
+			port: await freePort(sodaPort),
 			autoOutcome: { result: 'none', settleAfterMs: null },
 		});
 		purifier.companionUrl = soda.url;

@@ -1,11 +1,14 @@
 import { installHost } from '../hosts/install';
-import { startN8n, type N8nServer } from '../hosts/n8nServer';
+import { startN8n } from '../hosts/n8nServer';
+import type { N8nServer } from '../hosts/n8nServer';
 import { prepareWorkflows, tablesOfAll } from './catalogue';
 import { provideCredentials } from './credentials';
 import type { Log } from './log';
 import { providePackage } from './package';
-import { alertsUrl, startPlatforms, type Platforms } from './platforms';
-import { readState, USER_FOLDER, writeState, type State } from './state';
+import { alertsUrl, startPlatforms } from './platforms';
+import type { Platforms } from './platforms';
+import { readState, userFolder, writeState } from './state';
+import type { State } from './state';
 import type { Context } from './stories/context';
 import { provideTables } from './tables';
 import { provideWorkflows } from './workflows';
@@ -36,7 +39,7 @@ export async function setUp(port: number, log: Log, onStarted: (close: Closer) =
 	onStarted(async () => await platforms.close());
 	const n8n = await log.step(
 		'n8n',
-		async () => await startN8n({ host, userFolder: USER_FOLDER, port }),
+		async () => await startN8n({ host, userFolder: userFolder, port }),
 		({ url }) => `runs at ${url}`,
 	);
 	onStarted(async () => await n8n.stop());

@@ -2,10 +2,10 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Where the demo keeps everything; not part of the repository. */
-export const FOLDER = path.join(__dirname, '..', '.cache', 'demo');
-export const USER_FOLDER = path.join(FOLDER, 'n8n');
+export const demoFolder = path.join(__dirname, '..', '.cache', 'demo');
+export const userFolder = path.join(demoFolder, 'n8n');
 
-const FILE = path.join(FOLDER, 'state.json');
+const stateFile = path.join(demoFolder, 'state.json');
 
 type Ids = Partial<Record<string, string>>;
 
@@ -22,7 +22,7 @@ export interface State {
 export async function readState(): Promise<State> {
 	const empty: State = { credentials: {}, workflows: {} };
 	try {
-		return { ...empty, ...(JSON.parse(await readFile(FILE, 'utf8')) as Partial<State>) };
+		return { ...empty, ...(JSON.parse(await readFile(stateFile, 'utf8')) as Partial<State>) };
 	} catch {
 		// Absent at the first start. A broken file costs a repetition of the set-up.
 		return empty;
@@ -30,10 +30,10 @@ export async function readState(): Promise<State> {
 }
 
 export async function writeState(state: State): Promise<void> {
-	await mkdir(FOLDER, { recursive: true });
-	await writeFile(FILE, JSON.stringify(state, null, '\t'));
+	await mkdir(demoFolder, { recursive: true });
+	await writeFile(stateFile, JSON.stringify(state, null, '\t'));
 }
 
 export async function forgetState(): Promise<void> {
-	await rm(FILE, { force: true });
+	await rm(stateFile, { force: true });
 }

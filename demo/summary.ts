@@ -3,9 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Context } from './stories/context';
 import { newestRows } from './tables';
 
-const LONGEST_VALUE = 30;
+const longestValue = 30;
 /** Columns that every data table has. */
-const OF_N8N = ['id', 'createdAt', 'updatedAt'];
+const n8nColumns = ['id', 'createdAt', 'updatedAt'];
 
 /** What was written, where to look at it, and what to do next. */
 export async function summarise(context: Context, isLeftRunning: boolean): Promise<void> {
@@ -24,7 +24,7 @@ export async function summarise(context: Context, isLeftRunning: boolean): Promi
 
 function written(row: IDataObject): string {
 	const columns = Object.entries(row).filter(
-		([column, value]) => !OF_N8N.includes(column) && value !== null && value !== '',
+		([column, value]) => !n8nColumns.includes(column) && value !== null && value !== '',
 	);
 	return columns.map(([column, value]) => `${column}=${shortened(value)}`).join('  ');
 }
@@ -32,7 +32,7 @@ function written(row: IDataObject): string {
 /** Long hashes and times would hide the ids. */
 function shortened(value: unknown): string {
 	const text = typeof value === 'string' ? value : JSON.stringify(value);
-	return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)}…`;
+	return text.length <= longestValue ? text : `${text.slice(0, longestValue)}…`;
 }
 
 function whereToLook({ n8n, purifier, soda, workflows }: Context): string {

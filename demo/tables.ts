@@ -19,7 +19,7 @@ interface StoredTable {
 }
 
 /** More than one run writes. */
-const NEWEST = 100;
+const newestCount = 100;
 
 /** Creates the data tables, or adds to those of an earlier run the columns that they lack. */
 export async function provideTables(
@@ -46,7 +46,7 @@ export async function provideTables(
 
 /** The rows that were written last, the newest one last, with n8n's own columns `createdAt` and `updatedAt`. */
 export async function newestRows(n8n: N8nServer, { path }: Table): Promise<IDataObject[]> {
-	const query = `take=${NEWEST}&sortBy=updatedAt:desc`;
+	const query = `take=${newestCount}&sortBy=updatedAt:desc`;
 	return (await n8n.rest<{ data: IDataObject[] }>('GET', `${path}/rows?${query}`)).data.reverse();
 }
 

@@ -1,8 +1,12 @@
 import type { N8nServer } from '../hosts/n8nServer';
-import { withCredentials, type CredentialMapping } from '../hosts/workflowFile';
-import { adaptForDemo, type Replacements } from './adapt';
-import { WORKFLOWS, type WorkflowName } from './catalogue';
-import { productionUrl, type Example, type ExampleNode } from './example';
+import { withCredentials } from '../hosts/workflowFile';
+import type { CredentialMapping } from '../hosts/workflowFile';
+import { adaptForDemo } from './adapt';
+import type { Replacements } from './adapt';
+import { workflowNames } from './catalogue';
+import type { WorkflowName } from './catalogue';
+import { productionUrl } from './example';
+import type { Example, ExampleNode } from './example';
 import type { State } from './state';
 
 export interface Installed {
@@ -29,7 +33,7 @@ export async function provideWorkflows(
 	state: State,
 ): Promise<Workflows> {
 	const installed: Partial<Workflows> = {};
-	for (const name of WORKFLOWS) {
+	for (const name of workflowNames) {
 		const adapted = adaptForDemo(examples[name], replacements);
 		const id = await provide(n8n, state.workflows[name], adapted, credentials);
 		state.workflows[name] = id;

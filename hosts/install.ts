@@ -1,10 +1,12 @@
-import { accessSync, constants } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { installOnce } from './installOnce';
-import { environmentFor, provideNode24, type NodeRuntime } from './node24';
-import { runStep, type Report } from './runStep';
+import { environmentFor, provideNode24 } from './node24';
+import type { NodeRuntime } from './node24';
+import { findProgram } from './programs';
+import { runStep } from './runStep';
+import type { Report } from './runStep';
 
 /** An installed n8n that can be started. */
 export interface Host {
@@ -13,11 +15,10 @@ export interface Host {
 	nodeBinary: string;
 	/** The file that Node.js runs to start n8n. */
 	n8nEntry: string;
-	folder: string;
 }
 
 /** The only native modules that a server needs; all other install scripts stay off. */
-const NATIVE_MODULES = ['sqlite3', 'isolated-vm'];
+const nativeModules = ['sqlite3', 'isolated-vm'];
 
 /**
  * Installs the pinned n8n and the Node.js that it runs on, from the npm registry. Returns within
@@ -36,7 +37,7 @@ export async function installHost(major: 1 | 2, report: Report): Promise<Host> {
 	await installOnce(folder, node.version, report, () => install(folder, version, node, report));
 
 	const n8nEntry = path.join(folder, 'node_modules', 'n8n', 'bin', 'n8n');
-	return { major, version, nodeBinary: node.binary, n8nEntry, folder };
+	return { major, version, nodeBinary: node.binary, n8nEntry };
 }
 
 async function install(folder: string, version: string, node: NodeRuntime, report: Report): Promise<void> {
@@ -58,7 +59,7 @@ async function install(folder: string, version: string, node: NodeRuntime, repor
 	const loadNativeModules = {
 		title: 'Loading its native modules',
 		command: node.binary,
-		args: ['-e', NATIVE_MODULES.map((name) => `require('${name}');`).join(' ')],
+		args: ['-e', nativeModules.map((name) => `require('${name}');`).join(' ')],
 		cwd: folder,
 	};
 	try {
@@ -67,9 +68,9 @@ async function install(folder: string, version: string, node: NodeRuntime, repor
 		await runStep(
 			{
 				...npm,
-				title: `Building ${NATIVE_MODULES.join(' and ')} (about a minute)`,
+				title: `Building ${nativeModules.join(' and ')} (about a minute)`,
 				// Said explicitly: a .npmrc or an outer `npm run` may have switched the scripts off.
-				args: ['rebuild', ...NATIVE_MODULES, '--ignore-scripts=false'],
+				args: ['rebuild', ...nativeModules, '--ignore-scripts=false'],
 				hint,
 			},
 			report,
@@ -80,23 +81,12 @@ async function install(folder: string, version: string, node: NodeRuntime, repor
 
 /** Most machines get prebuilt native modules, so missing tools are a hint and not yet an error. */
 function missingToolsHint(): string | undefined {
-	const missing = ['python3', 'make', 'g++'].filter((tool) => !isOnPath(tool));
+	const missing = ['python3', 'make', 'g++'].filter((tool) => findProgram(tool) === undefined);
 	if (missing.length === 0) return undefined;
 	return (
 		`Not found: ${missing.join(', ')}. They are needed where no prebuilt native module fits. ` +
 		'Debian and Ubuntu: apt-get install -y python3 make g++; macOS: xcode-select --install'
 	);
-}
-
-function isOnPath(tool: string): boolean {
-	return (process.env.PATH ?? '').split(path.delimiter).some((folder) => {
-		try {
-			accessSync(path.join(folder, tool), constants.X_OK);
-			return true;
-		} catch {
-			return false;
-		}
-	});
 }
 
 async function pinnedVersion(folder: string): Promise<string> {

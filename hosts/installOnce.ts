@@ -6,7 +6,7 @@ import { lock } from 'proper-lockfile';
 
 import type { Report } from './runStep';
 
-const CACHE = path.join(__dirname, '.cache');
+const cacheFolder = path.join(__dirname, '.cache');
 
 /** Below node_modules, so that deleting node_modules also forgets that they were installed. */
 const stampOf = (folder: string) => path.join(folder, 'node_modules', '.dispense-installed');
@@ -52,19 +52,19 @@ async function hashOfPins(folder: string, nodeVersion: string): Promise<string> 
 
 /** One lock for all hosts: two installations at once would only be slower. */
 async function acquireLock(report: Report): Promise<() => Promise<void>> {
-	await mkdir(CACHE, { recursive: true });
+	await mkdir(cacheFolder, { recursive: true });
 	const options = {
-		lockfilePath: path.join(CACHE, 'install.lock'),
+		lockfilePath: path.join(cacheFolder, 'install.lock'),
 		stale: 30_000,
 		update: 5_000,
-		onCompromised: (error: Error) => report(`The lock of ${CACHE} was lost: ${error.message}`),
+		onCompromised: (error: Error) => report(`The lock of ${cacheFolder} was lost: ${error.message}`),
 	};
 	try {
-		return await lock(CACHE, options);
+		return await lock(cacheFolder, options);
 	} catch (error) {
 		if (!(error instanceof Error) || !('code' in error) || error.code !== 'ELOCKED') throw error;
 		report('Another process is installing; waiting for it ...');
 		const everySecondForAnHour = { retries: 3600, minTimeout: 1000, maxTimeout: 1000 };
-		return await lock(CACHE, { ...options, retries: everySecondForAnHour });
+		return await lock(cacheFolder, { ...options, retries: everySecondForAnHour });
 	}
 }

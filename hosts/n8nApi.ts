@@ -1,10 +1,12 @@
 import type { IDataObject, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
-import { setTimeout as pause } from 'node:timers/promises';
 
-import { isFinished, parseExecution, type Execution, type ExecutionSummary } from './executions';
+import { eventually } from './eventually';
+import { isFinished, parseExecution } from './executions';
+import type { Execution, ExecutionSummary } from './executions';
 import type { N8nRest } from './n8nRest';
 import { waitForExecution } from './waitForExecution';
-import { triggerOf, withCredentials, type CredentialMapping, type WorkflowFile } from './workflowFile';
+import { triggerOf, withCredentials } from './workflowFile';
+import type { CredentialMapping, WorkflowFile } from './workflowFile';
 
 /** What the editor says below a credential after testing it. */
 export interface CredentialTestResult {
@@ -31,7 +33,7 @@ type DataTableColumnType = 'string' | 'number' | 'boolean' | 'date';
 type StoredWorkflow = WorkflowFile & { id: string; versionId: string };
 type StoredCredential = { id: string; name: string; type: string; data?: IDataObject };
 
-const PUBLICATION_LIMIT_MS = 30_000;
+const publicationLimitMs = 30_000;
 
 /** What a user does in n8n's editor, as method calls. The same for n8n 1 and 2. */
 export class N8nApi {
@@ -92,27 +94,22 @@ export class N8nApi {
 	/**
 	 * "Execute workflow" in the editor.
 	 *
-	 * @param options.startNode the trigger to start from when there are several
-	 * @param options.destinationNode the last node to run
 	 * @returns the id of the execution, which may still run
+	 * @throws when n8n waits for a test event instead
 	 */
-	async run(
-		workflowId: string,
-		options: { startNode?: string; destinationNode?: string } = {},
-	): Promise<string> {
-		const { executionId } = await this.startManually(workflowId, options);
-		if (!executionId) {
-			throw new Error(
-				`Workflow ${workflowId} now listens for a test event; use listenForTestEvent() for that`,
-			);
-		}
+	async run(workflowId: string): Promise<string> {
+		const workflowData = await this.workflow(workflowId);
+		// n8n 1 runs the workflow that it is sent, n8n 2 the one that it stored.
+		const { executionId } = await this.rest<{ executionId?: string }>(
+			'POST',
+			`/workflows/${workflowId}/run`,
+			{
+				workflowData,
+				triggerToStartFrom: { name: triggerOf(workflowData) },
+			},
+		);
+		if (!executionId) throw new Error(`Workflow ${workflowId} now listens for a test event`);
 		return executionId;
-	}
-
-	/** "Listen for test event" in the editor: the next call of `/webhook-test/...` runs the workflow once. */
-	async listenForTestEvent(workflowId: string, triggerNode?: string): Promise<void> {
-		const { executionId } = await this.startManually(workflowId, { startNode: triggerNode });
-		if (executionId) throw new Error(`Workflow ${workflowId} ran instead of waiting for a test event`);
 	}
 
 	/** @returns the workflow's executions, newest first; at most the newest 100 */
@@ -168,41 +165,24 @@ export class N8nApi {
 		return (await this.rest<{ id: string }>('POST', path, { name, columns: list })).id;
 	}
 
-	async dataTableRows(tableId: string): Promise<IDataObject[]> {
-		const path = `${await this.dataTablesPath()}/${tableId}/rows?take=250`;
-		return (await this.rest<{ data: IDataObject[] }>('GET', path)).data;
-	}
-
 	/** n8n 2 answers at once and starts or stops the triggers afterwards; n8n 1 does it before it answers. */
 	private async untilPublication(workflowId: string, wanted: 'published' | 'not_published'): Promise<void> {
 		if (this.major === 1) return;
-		const end = Date.now() + PUBLICATION_LIMIT_MS;
-		for (;;) {
-			const publication = await this.rest<{ status: string }>(
-				'GET',
-				`/workflows/${workflowId}/publication-status`,
-			);
-			if (publication.status === wanted) return;
-			if (publication.status !== 'in_progress' || Date.now() > end) {
+		const path = `/workflows/${workflowId}/publication-status`;
+		await eventually(
+			`workflow ${workflowId} to be ${wanted}`,
+			async () => {
+				const publication = await this.rest<{ status: string }>('GET', path);
+				if (publication.status === 'in_progress') return false;
+				if (publication.status === wanted) return true;
 				throw new Error(`Workflow ${workflowId} is not ${wanted}: ${JSON.stringify(publication)}`);
-			}
-			await pause(100);
-		}
+			},
+			publicationLimitMs,
+		);
 	}
 
 	private async workflow(id: string): Promise<StoredWorkflow> {
 		return await this.rest<StoredWorkflow>('GET', `/workflows/${id}`);
-	}
-
-	private async startManually(id: string, options: { startNode?: string; destinationNode?: string }) {
-		const workflowData = await this.workflow(id);
-		const { startNode, destinationNode } = options;
-		// n8n 1 runs the workflow that it is sent, n8n 2 the one that it stored.
-		return await this.rest<{ executionId?: string }>('POST', `/workflows/${id}/run`, {
-			workflowData,
-			triggerToStartFrom: { name: startNode ?? triggerOf(workflowData) },
-			...(destinationNode && { destinationNode: { nodeName: destinationNode, mode: 'inclusive' } }),
-		});
 	}
 
 	private async dataTablesPath(): Promise<string> {

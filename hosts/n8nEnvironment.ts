@@ -1,15 +1,13 @@
-import { createServer, type AddressInfo } from 'node:net';
-
 import type { Host } from './install';
 import { environmentFor } from './node24';
 
 /** The developer's own n8n settings, and what a test runner sets, must not reach the n8n under test. */
-const FOREIGN =
+const foreignNames =
 	/^(N8N_|DB_|EXECUTIONS_|QUEUE_|WEBHOOK_|CREDENTIALS_|NODES_|CODE_|GENERIC_|JEST_|NODE_OPTIONS$)/;
-const LOCAL = '127.0.0.1,localhost';
+const localHosts = '127.0.0.1,localhost';
 
 /** n8n 1 refuses to start with the name of a module that it does not have. */
-const ONLY_IN_2 = {
+const onlyInN8n2 = {
 	// It asks n8n's own server for a list at every start.
 	N8N_DISABLED_MODULES: 'mcp-registry',
 };
@@ -20,8 +18,6 @@ export interface N8nSettings {
 	userFolder: string;
 	port: number;
 	brokerPort: number;
-	/** How others reach this n8n, when that is not by {@link localUrl}. */
-	publicUrl?: string;
 	/** Not less than `info`: n8n says with that level that it has started. */
 	logLevel?: 'info' | 'debug';
 	/** Further variables; they win. */
@@ -33,15 +29,15 @@ export const localUrl = (port: number) => `http://127.0.0.1:${port}`;
 
 /** @returns all environment variables for an n8n that talks to nobody but this machine */
 export function n8nEnvironment(settings: N8nSettings): NodeJS.ProcessEnv {
-	const { host, userFolder, port, brokerPort, publicUrl, logLevel = 'info', env } = settings;
+	const { host, userFolder, port, brokerPort, logLevel = 'info', env } = settings;
 	const inherited = environmentFor({ binary: host.nodeBinary });
-	const own = Object.entries(inherited).filter(([name]) => !FOREIGN.test(name));
-	const url = `${(publicUrl ?? localUrl(port)).replace(/\/$/, '')}/`;
+	const own = Object.entries(inherited).filter(([name]) => !foreignNames.test(name));
+	const url = `${localUrl(port)}/`;
 	return {
 		...Object.fromEntries(own),
 		// A test runner's NODE_ENV=test would switch parts of n8n off.
 		NODE_ENV: 'production',
-		NO_PROXY: [process.env.NO_PROXY, LOCAL].filter(Boolean).join(','),
+		NO_PROXY: [process.env.NO_PROXY, localHosts].filter(Boolean).join(','),
 		DB_TYPE: 'sqlite',
 		N8N_USER_FOLDER: userFolder,
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
@@ -59,19 +55,7 @@ export function n8nEnvironment(settings: N8nSettings): NodeJS.ProcessEnv {
 		N8N_TEMPLATES_ENABLED: 'false',
 		N8N_PERSONALIZATION_ENABLED: 'false',
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
-		...(host.major === 2 && ONLY_IN_2),
+		...(host.major === 2 && onlyInN8n2),
 		...env,
 	};
-}
-
-/** @returns a TCP port on which nothing listens at the moment */
-export async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', reject);
-		server.listen(0, '127.0.0.1', resolve);
-	});
-	const { port } = server.address() as AddressInfo;
-	await new Promise((resolve) => server.close(resolve));
-	return port;
 }

@@ -1,18 +1,18 @@
 import axios from 'axios';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 
+import { eventually } from './eventually';
 import type { Host } from './install';
 import { tail } from './runStep';
 
 /** n8n migrates a new database at its first start; slow machines need their time. */
-const START_LIMIT_MS = 240_000;
+const startLimitMs = 240_000;
 /** A little more than n8n takes for itself, see N8N_GRACEFUL_SHUTDOWN_TIMEOUT. */
-const STOP_LIMIT_MS = 15_000;
-const POLL_MS = 200;
+const stopLimitMs = 15_000;
 /** n8n's last line at startup; the readiness check alone is early: active workflows do not listen yet. */
-const STARTED_LINES = { start: 'Editor is now accessible', worker: 'n8n worker is now ready' };
+const startedLines = { start: 'Editor is now accessible', worker: 'n8n worker is now ready' };
 
 /** One run of n8n, from its start to its exit. */
 export class N8nProcess {
@@ -30,7 +30,7 @@ export class N8nProcess {
 		host: Host,
 		folder: string,
 		env: NodeJS.ProcessEnv,
-		private readonly command: keyof typeof STARTED_LINES = 'start',
+		private readonly command: keyof typeof startedLines = 'start',
 	) {
 		const args = ['-r', path.join(__dirname, 'stopWithParent.cjs'), host.n8nEntry, command];
 		// Not through npx, which leaves n8n behind when it is killed. In the user folder, because n8n reads
@@ -71,22 +71,23 @@ export class N8nProcess {
 	 * @throws with the end of the log when n8n exits or takes too long
 	 */
 	async untilReady(url?: string): Promise<void> {
-		const end = Date.now() + START_LIMIT_MS;
-		const isStarted = () => this.output.includes(STARTED_LINES[this.command]);
-		while (!(isStarted() && (url === undefined || (await isReady(url))))) {
-			if (!this.isRunning) throw this.failure(`n8n ${this.command} ended at its start (${this.ending})`);
-			if (Date.now() > end) {
-				await this.stop();
-				throw this.failure(`n8n ${this.command} was not ready after ${START_LIMIT_MS / 1000} s`);
-			}
-			await pause(POLL_MS);
+		const look = async () => {
+			if (!this.isRunning) throw new Error(`n8n ${this.command} ended at its start (${this.ending})`);
+			const hasSaidSo = this.output.includes(startedLines[this.command]);
+			return hasSaidSo && (url === undefined || (await isReady(url)));
+		};
+		try {
+			await eventually(`n8n ${this.command} to be ready`, look, startLimitMs);
+		} catch (error) {
+			await this.stop();
+			throw new Error(`${messageOf(error)}. The end of its log:\n${tail(this.output)}`);
 		}
 	}
 
 	/** Asks n8n to stop, and kills it when it does not. */
 	async stop(): Promise<void> {
 		this.child.kill('SIGTERM');
-		const kill = setTimeout(() => this.child.kill('SIGKILL'), STOP_LIMIT_MS);
+		const kill = setTimeout(() => this.child.kill('SIGKILL'), stopLimitMs);
 		await this.exited;
 		clearTimeout(kill);
 	}
@@ -95,10 +96,6 @@ export class N8nProcess {
 	async kill(signal: NodeJS.Signals): Promise<void> {
 		this.child.kill(signal);
 		await this.exited;
-	}
-
-	private failure(reason: string): Error {
-		return new Error(`${reason}. The end of its log:\n${tail(this.output)}`);
 	}
 }
 
@@ -110,3 +107,5 @@ async function isReady(url: string): Promise<boolean> {
 		return false;
 	}
 }
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

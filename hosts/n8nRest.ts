@@ -1,4 +1,5 @@
-import axios, { type AxiosInstance, type Method } from 'axios';
+import axios from 'axios';
+import type { AxiosInstance, Method } from 'axios';
 
 /** The first user of the n8n under test. */
 export interface Owner {
@@ -6,7 +7,7 @@ export interface Owner {
 	password: string;
 }
 
-const REQUEST_LIMIT_MS = 60_000;
+const requestLimitMs = 60_000;
 
 /** n8n's internal REST interface, the one its editor uses, with the owner's session. */
 export class N8nRest {
@@ -16,7 +17,7 @@ export class N8nRest {
 	constructor(readonly url: string) {
 		this.http = axios.create({
 			baseURL: url,
-			timeout: REQUEST_LIMIT_MS,
+			timeout: requestLimitMs,
 			// n8n binds a session to the browser that logged in.
 			headers: { 'browser-id': 'n8n-nodes-dispense' },
 			// n8n runs on this machine; a proxy from the environment could not reach it.

@@ -5,9 +5,12 @@ import path from 'node:path';
 import { installTarball } from './installTarball';
 import type { Host } from './install';
 import { N8nApi } from './n8nApi';
-import { freePort, localUrl, n8nEnvironment, type N8nSettings } from './n8nEnvironment';
+import { localUrl, n8nEnvironment } from './n8nEnvironment';
+import type { N8nSettings } from './n8nEnvironment';
 import { N8nProcess } from './n8nProcess';
-import { N8nRest, type Owner } from './n8nRest';
+import { N8nRest } from './n8nRest';
+import type { Owner } from './n8nRest';
+import { freePort } from './ports';
 
 /** How to start an n8n. */
 export interface StartOptions {
@@ -20,12 +23,8 @@ export interface StartOptions {
 	env?: Record<string, string>;
 	/** Without it a free one. */
 	port?: number;
-	/** How others reach this n8n; its webhook URLs start with it. Default: the local URL. */
-	publicUrl?: string;
 	logLevel?: 'info' | 'debug';
 }
-
-const OWNER: Owner = { email: 'owner@example.com', password: 'Dispense-2026' };
 
 /**
  * Starts a real n8n on SQLite, with an owner who is logged in.
@@ -35,11 +34,11 @@ const OWNER: Owner = { email: 'owner@example.com', password: 'Dispense-2026' };
 export async function startN8n(options: StartOptions): Promise<N8nServer> {
 	const userFolder = options.userFolder ?? (await mkdtemp(path.join(tmpdir(), 'dispense-n8n-')));
 	if (options.tarball) await installTarball(options.host, userFolder, options.tarball);
-	const { host, env, publicUrl, logLevel } = options;
+	const { host, env, logLevel } = options;
 	const port = options.port ?? (await freePort());
 	const brokerPort = await freePort();
 	const server = new N8nServer(
-		{ host, userFolder, port, brokerPort, publicUrl, logLevel, env },
+		{ host, userFolder, port, brokerPort, logLevel, env },
 		options.userFolder === undefined,
 	);
 	try {
@@ -56,7 +55,7 @@ export class N8nServer extends N8nApi {
 	readonly url: string;
 	readonly userFolder: string;
 	readonly databaseFile: string;
-	readonly owner = OWNER;
+	readonly owner: Owner = { email: 'owner@example.com', password: 'Dispense-2026' };
 	private readonly runs: N8nProcess[] = [];
 
 	/** Starts nothing yet; use {@link startN8n}. */

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { installOnce } from './installOnce';
-import { runStep, type Report } from './runStep';
+import { runStep } from './runStep';
+import type { Report } from './runStep';
 
 /** A Node.js that n8n 1 and 2 both run on. */
 export interface NodeRuntime {
@@ -13,7 +14,7 @@ export interface NodeRuntime {
 	version: string;
 }
 
-const FOLDER = path.join(__dirname, 'node-24');
+const node24Folder = path.join(__dirname, 'node-24');
 
 /**
  * Finds Node.js 24, or installs it from the npm registry. n8n 2 does not start on anything older, and the
@@ -24,10 +25,10 @@ export async function provideNode24(report: Report): Promise<NodeRuntime> {
 	if (own?.headers) return own;
 
 	const version = await pinnedVersion();
-	await installOnce(FOLDER, version, report, async () => {
+	await installOnce(node24Folder, version, report, async () => {
 		const args = ['install', '--ignore-scripts', '--no-save', '--no-audit', '--no-fund'];
 		const title = `Installing Node.js ${version} for n8n (50 MB, some seconds)`;
-		await runStep({ title, command: 'npm', args, cwd: FOLDER }, report);
+		await runStep({ title, command: 'npm', args, cwd: node24Folder }, report);
 	});
 
 	const runtime = installedNode(version) ?? own;
@@ -45,8 +46,11 @@ export function environmentFor({
 	binary,
 	headers,
 }: Pick<NodeRuntime, 'binary' | 'headers'>): NodeJS.ProcessEnv {
-	const PATH = [path.dirname(binary), process.env.PATH].join(path.delimiter);
-	return { ...process.env, PATH, ...(headers && { npm_config_nodedir: headers }) };
+	return {
+		...process.env,
+		PATH: [path.dirname(binary), process.env.PATH].join(path.delimiter),
+		...(headers && { npm_config_nodedir: headers }),
+	};
 }
 
 function runningNode(): NodeRuntime | undefined {
@@ -61,7 +65,7 @@ function runningNode(): NodeRuntime | undefined {
 
 /** The platform's package is an optional dependency; npm installs only the one that fits the machine. */
 function installedNode(version: string): NodeRuntime | undefined {
-	const modules = path.join(FOLDER, 'node_modules');
+	const modules = path.join(node24Folder, 'node_modules');
 	for (const name of existsSync(modules) ? readdirSync(modules) : []) {
 		const headers = path.join(modules, name);
 		const binary = path.join(headers, 'bin', 'node');
@@ -73,11 +77,11 @@ function installedNode(version: string): NodeRuntime | undefined {
 const hasHeaders = (prefix: string) => existsSync(path.join(prefix, 'include', 'node', 'node.h'));
 
 async function pinnedVersion(): Promise<string> {
-	const manifest = JSON.parse(await readFile(path.join(FOLDER, 'package.json'), 'utf8')) as {
+	const manifest = JSON.parse(await readFile(path.join(node24Folder, 'package.json'), 'utf8')) as {
 		optionalDependencies: Record<string, string>;
 	};
 	const [version, ...others] = new Set(Object.values(manifest.optionalDependencies));
 	if (!version || others.length > 0)
-		throw new Error(`${FOLDER}/package.json must pin one version of Node.js`);
+		throw new Error(`${node24Folder}/package.json must pin one version of Node.js`);
 	return version;
 }

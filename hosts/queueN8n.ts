@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { installTarball } from './installTarball';
-import { freePort, localUrl, type N8nSettings } from './n8nEnvironment';
-import { N8nServer, type StartOptions } from './n8nServer';
+import type { N8nSettings } from './n8nEnvironment';
+import { N8nServer } from './n8nServer';
+import type { StartOptions } from './n8nServer';
+import { freePort } from './ports';
 import { QueueWorker } from './queueWorker';
-import { startQueueServices, type QueueServices } from './queueServices';
+import { startQueueServices } from './queueServices';
+import type { QueueServices } from './queueServices';
 
 /** How to start an n8n in queue mode; everything that it keeps is temporary. */
 export interface QueueOptions extends Omit<StartOptions, 'userFolder'> {
@@ -63,7 +66,7 @@ export class QueueN8n extends N8nServer {
 }
 
 async function prepare(
-	{ host, tarball, workers: count, publicUrl, logLevel, port = 0, env }: QueueOptions,
+	{ host, tarball, workers: count, logLevel, port = 0, env }: QueueOptions,
 	services: QueueServices,
 	folder: string,
 	clean: () => Promise<void>,
@@ -82,8 +85,7 @@ async function prepare(
 		await mkdir(userFolder);
 		if (tarball) await installTarball(host, userFolder, tarball);
 		const brokerPort = await freePort();
-		const url = publicUrl ?? localUrl(mainPort);
-		return { host, userFolder, port: mainPort, brokerPort, publicUrl: url, logLevel, env: shared };
+		return { host, userFolder, port: mainPort, brokerPort, logLevel, env: shared };
 	};
 	const main = await settingsOf('main');
 	const workers: QueueWorker[] = [];

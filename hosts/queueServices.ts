@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { accessSync, chownSync, constants, existsSync, readdirSync } from 'node:fs';
+import { chownSync, existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { freePort } from './n8nEnvironment';
-import { runStep, type SystemUser } from './runStep';
-import { startService, type Service } from './serviceProcess';
+import { freePort } from './ports';
+import { findProgram, pathFolders } from './programs';
+import { runStep } from './runStep';
+import type { SystemUser } from './runStep';
+import { startService } from './serviceProcess';
+import type { Service } from './serviceProcess';
 
 /** The programs that n8n needs for its queue mode, beside itself. */
 export interface QueuePrograms {
@@ -16,25 +19,26 @@ export interface QueuePrograms {
 }
 
 /** Where to get them when {@link findQueuePrograms} finds none. */
-export const QUEUE_PROGRAMS_HINT =
+export const queueProgramsHint =
 	'redis-server and PostgreSQL. Debian and Ubuntu: apt-get install -y redis-server postgresql; ' +
 	'macOS: brew install redis postgresql';
 
 /** Debian keeps PostgreSQL's own programs out of PATH, one folder per version. */
-const DEBIAN = '/usr/lib/postgresql';
+const debianFolder = '/usr/lib/postgresql';
 
-/** @returns undefined when one of them is not installed; see {@link QUEUE_PROGRAMS_HINT} */
+/** @returns undefined when one of them is not installed; see {@link queueProgramsHint} */
 export function findQueuePrograms(): QueuePrograms | undefined {
-	const folders = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
-	const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).map(Number).filter(Boolean) : [];
-	const newestFirst = versions.sort((a, b) => b - a).map((version) => path.join(DEBIAN, `${version}`, 'bin'));
+	const versions = existsSync(debianFolder) ? readdirSync(debianFolder).map(Number).filter(Boolean) : [];
+	const newestFirst = versions
+		.sort((a, b) => b - a)
+		.map((version) => path.join(debianFolder, `${version}`, 'bin'));
 
-	const redisServer = folders.map((folder) => path.join(folder, 'redis-server')).find(isExecutable);
-	const bin = [...newestFirst, ...folders].find((folder) =>
-		['initdb', 'postgres'].every((name) => isExecutable(path.join(folder, name))),
-	);
-	if (redisServer === undefined || bin === undefined) return undefined;
-	return { redisServer, initdb: path.join(bin, 'initdb'), postgres: path.join(bin, 'postgres') };
+	const redisServer = findProgram('redis-server');
+	const postgres = findProgram('postgres', [...newestFirst, ...pathFolders()]);
+	if (redisServer === undefined || postgres === undefined) return undefined;
+	// Both must be of one version.
+	const initdb = findProgram('initdb', [path.dirname(postgres)]);
+	return initdb === undefined ? undefined : { redisServer, initdb, postgres };
 }
 
 /** Redis and PostgreSQL of our own, with the variables that lead n8n to them. */
@@ -45,7 +49,7 @@ export interface QueueServices extends Service {
 /** Starts both on free ports, with nothing in them, beside those that may run on this machine. */
 export async function startQueueServices(): Promise<QueueServices> {
 	const programs = findQueuePrograms();
-	if (!programs) throw new Error(`Queue mode needs ${QUEUE_PROGRAMS_HINT}`);
+	if (!programs) throw new Error(`Queue mode needs ${queueProgramsHint}`);
 	const redis = await startRedis(programs);
 	try {
 		const postgres = await startPostgres(programs);
@@ -111,13 +115,4 @@ function unprivilegedUser(): SystemUser | undefined {
 	if (process.getuid?.() !== 0) return undefined;
 	const idOf = (option: string) => Number(execFileSync('id', [option, 'nobody'], { encoding: 'utf8' }));
 	return { uid: idOf('-u'), gid: idOf('-g') };
-}
-
-function isExecutable(file: string): boolean {
-	try {
-		accessSync(file, constants.X_OK);
-		return true;
-	} catch {
-		return false;
-	}
 }

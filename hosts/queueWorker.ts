@@ -1,4 +1,5 @@
-import { n8nEnvironment, type N8nSettings } from './n8nEnvironment';
+import { n8nEnvironment } from './n8nEnvironment';
+import type { N8nSettings } from './n8nEnvironment';
 import { N8nProcess } from './n8nProcess';
 
 /** A process of n8n that takes executions from the queue and runs them. */

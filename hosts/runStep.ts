@@ -1,4 +1,5 @@
-import { spawn, type StdioOptions } from 'node:child_process';
+import execa from 'execa';
+import type { ExecaError } from 'execa';
 
 /** Takes one line for the person who waits; the demo prints it, the tests keep it for their failures. */
 export type Report = (line: string) => void;
@@ -23,12 +24,11 @@ export interface Step {
 	hint?: string;
 }
 
-const HEARTBEAT_MS = 15_000;
-const LIMIT_MS = 45 * 60_000;
-const KEPT_CHARACTERS = 200_000;
+const heartbeatMs = 15_000;
+const limitMs = 45 * 60_000;
 /** How long a command may take to end when asked to. */
-const PATIENCE_MS = 5_000;
-const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const patienceMs = 5_000;
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** The last lines of an output: what failed is said at its end. */
 export const tail = (text: string, lines = 40) => text.trimEnd().split('\n').slice(-lines).join('\n');
@@ -39,51 +39,32 @@ const seconds = (since: number) => `${Math.round((Date.now() - since) / 1000)} s
  * Runs a command without blocking, so that the lock on the hosts folder stays fresh, and reports at its
  * start, while it runs and at its end.
  *
- * @returns what the command wrote to stdout and stderr
- * @throws an error with the tail of that output when it fails
+ * @throws an error with the end of the command's output when it fails
  */
-export async function runStep(step: Step, report: Report): Promise<string> {
+export async function runStep(step: Step, report: Report): Promise<void> {
 	report(`${step.title} ...`);
 	const startedAt = Date.now();
-	const heartbeat = setInterval(() => report(`  still at it after ${seconds(startedAt)}`), HEARTBEAT_MS);
+	const heartbeat = setInterval(() => report(`  still at it after ${seconds(startedAt)}`), heartbeatMs);
 	try {
-		const output = await run(step);
+		await run(step);
 		report(`  done in ${seconds(startedAt)}`);
-		return output;
 	} finally {
 		clearInterval(heartbeat);
 	}
 }
 
-async function run({ title, command, args, cwd, env, user, hint }: Step): Promise<string> {
-	const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
-	const child = spawn(command, args, { cwd, env, ...user, stdio, timeout: LIMIT_MS });
-	let output = '';
-	const keep = (chunk: Buffer) => {
-		output = (output + chunk.toString()).slice(-KEPT_CHARACTERS);
-	};
-	child.stdout?.on('data', keep);
-	child.stderr?.on('data', keep);
-
+async function run({ title, command, args, cwd, env, user, hint }: Step): Promise<void> {
+	const child = execa(command, args, { cwd, env, ...user, stdin: 'ignore', all: true, timeout: limitMs });
 	// Asked to end, this process ends the command first: nothing may go on installing after the lock is gone.
 	// npm takes minutes to react to SIGTERM while it resolves dependencies, and repairs half an installation.
-	const stop = () => {
-		child.kill('SIGTERM');
-		setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS).unref();
-	};
-	for (const signal of ENDING_SIGNALS) process.once(signal, stop);
-
-	return await new Promise<string>((resolve, reject) => {
-		const fail = (reason: string) => {
-			const parts = [`${title}: \`${[command, ...args].join(' ')}\` in ${cwd} ${reason}`, tail(output), hint];
-			reject(new Error(parts.filter(Boolean).join('\n')));
-		};
-		child.once('error', (error) => fail(`could not be started: ${error.message}`));
-		child.once('close', (code, signal) => {
-			if (code === 0) resolve(output);
-			else fail(signal ? `was ended by ${signal}` : `failed with exit code ${code}`);
-		});
-	}).finally(() => {
-		for (const signal of ENDING_SIGNALS) process.off(signal, stop);
-	});
+	const stop = () => child.kill('SIGTERM', { forceKillAfterTimeout: patienceMs });
+	for (const signal of endingSignals) process.once(signal, stop);
+	try {
+		await child;
+	} catch (error) {
+		const { shortMessage, all = '' } = error as ExecaError;
+		throw new Error([`${title}, in ${cwd}: ${shortMessage}`, tail(all), hint].filter(Boolean).join('\n'));
+	} finally {
+		for (const signal of endingSignals) process.off(signal, stop);
+	}
 }

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 
-import { tail, type SystemUser } from './runStep';
+import { eventually } from './eventually';
+import { tail } from './runStep';
+import type { SystemUser } from './runStep';
 
 /** A server that n8n needs in queue mode. */
 export interface ServiceSpec {
@@ -20,8 +21,7 @@ export interface Service {
 	stop: () => Promise<void>;
 }
 
-const START_LIMIT_MS = 60_000;
-const POLL_MS = 50;
+const startLimitMs = 60_000;
 
 /**
  * Starts a server that ends with this process.
@@ -56,13 +56,16 @@ export async function startService(spec: ServiceSpec): Promise<Service> {
 		child.stdin.end();
 		await exited;
 	};
-	const end = Date.now() + START_LIMIT_MS;
-	while (!output.includes(readyLine)) {
-		if (!isRunning || Date.now() > end) {
-			await stop();
-			throw new Error(`${command} did not start. The end of its output:\n${tail(output)}`);
-		}
-		await pause(POLL_MS);
+	const look = () => {
+		if (!isRunning) throw new Error('It has ended');
+		return output.includes(readyLine);
+	};
+	try {
+		await eventually('it to be ready', look, startLimitMs);
+	} catch (error) {
+		await stop();
+		const reason = error instanceof Error ? error.message : String(error);
+		throw new Error(`${command} did not start: ${reason}. The end of its output:\n${tail(output)}`);
 	}
 	return { stop };
 }

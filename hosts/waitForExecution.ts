@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
-import { describeExecution, isFinished, isStored, type Execution, type ExecutionSummary } from './executions';
+import { eventually } from './eventually';
+import { describeExecution, isFinished, isStored } from './executions';
+import type { Execution, ExecutionSummary } from './executions';
 
 /** Where the executions of one workflow come from. */
 interface ExecutionSource {
@@ -8,10 +8,8 @@ interface ExecutionSource {
 	load(id: string): Promise<Execution>;
 }
 
-const POLL_MS = 250;
-
 /**
- * Polls until an execution satisfies the predicate.
+ * Waits until an execution satisfies the predicate.
  *
  * @throws after the timeout, with a line on each execution that there is
  */
@@ -20,24 +18,26 @@ export async function waitForExecution(
 	predicate: (execution: Execution) => boolean,
 	timeoutMs: number,
 ): Promise<Execution> {
-	const end = Date.now() + timeoutMs;
 	// Those that were looked at and will not change any more.
 	const rejected = new Map<string, Execution>();
-	for (;;) {
-		const unfinished: Execution[] = [];
-		for (const { id } of await source.list()) {
-			if (rejected.has(id)) continue;
-			const execution = await source.load(id);
-			if (isStored(execution) && predicate(execution)) return execution;
-			if (isStored(execution) && isFinished(execution)) rejected.set(id, execution);
-			else unfinished.push(execution);
-		}
-		if (Date.now() > end) {
-			const found = [...rejected.values(), ...unfinished].map(describeExecution);
-			throw new Error(
-				`No execution as expected within ${timeoutMs} ms. There are ${found.length}:\n${found.join('\n')}`,
-			);
-		}
-		await pause(POLL_MS);
-	}
+	let unfinished: Execution[] = [];
+	const whatThereWas = () => {
+		const found = [...rejected.values(), ...unfinished].map(describeExecution);
+		return `an execution as expected. There are ${found.length}:\n${found.join('\n')}`;
+	};
+	return await eventually(
+		whatThereWas,
+		async () => {
+			unfinished = [];
+			for (const { id } of await source.list()) {
+				if (rejected.has(id)) continue;
+				const execution = await source.load(id);
+				if (isStored(execution) && predicate(execution)) return execution;
+				if (isStored(execution) && isFinished(execution)) rejected.set(id, execution);
+				else unfinished.push(execution);
+			}
+			return undefined;
+		},
+		timeoutMs,
+	);
 }

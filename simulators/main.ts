@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
-import { type SodaIotSimulator, startSodaIot, startWaterPurifier, type WaterPurifierSimulator } from '.';
+import { startSodaIot, startWaterPurifier } from '.';
+import type { SodaIotSimulator, WaterPurifierSimulator } from '.';
 
-const USAGE = `Usage: npm run simulators -- [options]
+const usage = `Usage: npm run simulators -- [options]
   --purifier-port <port>  water purifier platform and the page (default 7701; 0: a free port)
   --soda-port <port>      SodaIot platform (default 7702; 0: a free port)
   --callback-url <url>    where the water purifier platform sends its callbacks
@@ -94,7 +95,7 @@ Ctrl+C ends both.`;
 
 async function main(): Promise<void> {
 	const settings = readSettings(process.argv.slice(2));
-	if (settings.help) return console.log(USAGE);
+	if (settings.help) return console.log(usage);
 	const [purifier, soda] = await start(settings);
 	const stop = () => void Promise.all([purifier.close(), soda.close()]);
 	process.once('SIGINT', stop);
@@ -105,6 +106,6 @@ async function main(): Promise<void> {
 main().catch((error: unknown) => {
 	const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
 	console.error(code === 'EADDRINUSE' ? `Port ${port} is in use: choose another one, or 0` : message);
-	if (code?.startsWith('ERR_PARSE_ARGS')) console.error(USAGE);
+	if (code?.startsWith('ERR_PARSE_ARGS')) console.error(usage);
 	process.exitCode = 1;
 });

@@ -1,11 +1,13 @@
 import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
+import { eventually } from '../../hosts/eventually';
 import type { N8nServer } from '../../hosts/n8nServer';
-import { eventually, expectEqual } from '../check';
+import { expectEqual } from '../check';
 import type { Log } from '../log';
 import type { Platforms } from '../platforms';
-import { newestRows, type Table } from '../tables';
+import { newestRows } from '../tables';
+import type { Table } from '../tables';
 import type { Workflows } from '../workflows';
 
 /** What a story is told with. */

@@ -1,10 +1,12 @@
+import { eventually } from '../../hosts/eventually';
 import { nodeItems } from '../../hosts/executions';
-import { eventually, expectEqual, expectFields } from '../check';
+import { expectEqual, expectFields } from '../check';
 import { NewExecutions } from '../executions';
-import { post, purifierOf, rowsFor, type Context } from './context';
+import { post, purifierOf, rowsFor } from './context';
+import type { Context } from './context';
 
-const VOLUME = 300;
-const PRICE = 150;
+const volume = 300;
+const price = 150;
 
 /** Workflows 5 and 1: an order that is poured and gets its row, and one that is cancelled for a refund. */
 export async function tellPurifierOrder(context: Context): Promise<void> {
@@ -28,7 +30,7 @@ async function order(context: Context, name: 'poured' | 'purifier', orderId: str
 	const device = purifierOf(context);
 	await log.step('order', async () => {
 		const executions = await NewExecutions.of(n8n, workflows[name]);
-		const body = { orderId, iotId: device.iotId, volume: VOLUME, maxWaitTime: 60, price: PRICE };
+		const body = { orderId, iotId: device.iotId, volume: volume, maxWaitTime: 60, price: price };
 		const reply = await post(workflows[name].url('Order received'), body, 200);
 		expectEqual('The reply to the shop', reply, { orderId, iotId: device.iotId, result: 'locked' });
 
@@ -40,10 +42,10 @@ async function order(context: Context, name: 'poured' | 'purifier', orderId: str
 		expectFields('Lock', nodeItems(execution, 'Lock')[0], { code: 0, iotStatus: 'READY', orderId });
 
 		const placed = purifier.orders.find((entry) => entry.orderId === orderId);
-		const expected = { iotId: device.iotId, volume: VOLUME, programPrice: String(PRICE), state: 'LOCKED' };
+		const expected = { iotId: device.iotId, volume: volume, programPrice: String(price), state: 'LOCKED' };
 		expectFields('The order at the platform', placed, expected);
 		expectEqual('The state of the machine', device.state, 'WP_LOCKING');
-		return `${orderId} locked ${device.name} (${device.iotId}), ${VOLUME} ml, price ${PRICE}`;
+		return `${orderId} locked ${device.name} (${device.iotId}), ${volume} ml, price ${price}`;
 	});
 }
 
@@ -52,7 +54,7 @@ async function pour(context: Context, orderId: string): Promise<void> {
 	const device = purifierOf(context);
 	await log.step('the button is pressed at the machine', async () => {
 		const executions = await NewExecutions.of(n8n, workflows.poured);
-		const placed = purifier.pressButton(device.iotId, { pour: VOLUME - 100, then: 'finish' });
+		const placed = purifier.pressButton(device.iotId, { pour: volume - 100, then: 'finish' });
 		await eventually('the end of the order at the machine', () => placed.state === 'FINISHED');
 		expectEqual('What is left of the order', placed.left, 100);
 		expectEqual('The state of the machine', device.state, 'READY');
@@ -65,11 +67,11 @@ async function pour(context: Context, orderId: string): Promise<void> {
 		expectFields('The row', rows[0], {
 			iot_id: device.iotId,
 			status: 'locked',
-			ordered_ml: VOLUME,
-			poured_ml: VOLUME - 100,
+			ordered_ml: volume,
+			poured_ml: volume - 100,
 			remaining_ml: 100,
 		});
-		return `${VOLUME - 100} of ${VOLUME} ml poured, the machine is ready, the row is in Purifier orders`;
+		return `${volume - 100} of ${volume} ml poured, the machine is ready, the row is in Purifier orders`;
 	});
 }
 
@@ -85,7 +87,7 @@ async function refund(context: Context, orderId: string): Promise<void> {
 		expectFields('Cancel lock', nodeItems(execution, 'Cancel lock')[0], { code: 0, orderId });
 
 		const placed = purifier.orders.find((entry) => entry.orderId === orderId);
-		expectFields('The order at the platform', placed, { state: 'CANCELLED', left: VOLUME });
+		expectFields('The order at the platform', placed, { state: 'CANCELLED', left: volume });
 		expectEqual('The state of the machine', device.state, 'READY');
 		return `${orderId} is cancelled, nothing poured, the machine is ready`;
 	});

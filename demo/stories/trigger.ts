@@ -1,15 +1,9 @@
+import { eventually } from '../../hosts/eventually';
 import { nodeItems } from '../../hosts/executions';
-import { eventually, expectEqual, expectFields } from '../check';
+import { expectEqual, expectFields } from '../check';
 import { NewExecutions } from '../executions';
-import {
-	activationOf,
-	drinkOrder,
-	messagesOf,
-	post,
-	rowsFor,
-	untilAcknowledged,
-	type Context,
-} from './context';
+import { activationOf, drinkOrder, messagesOf, post, rowsFor, untilAcknowledged } from './context';
+import type { Context } from './context';
 
 /** Workflows 2 to 4: one workflow takes the order, another one takes the platform's report. */
 export async function tellTrigger(context: Context): Promise<void> {

@@ -1,17 +1,10 @@
 import { nodeItems } from '../../hosts/executions';
 import { expectEqual, expectFields } from '../check';
 import { NewExecutions } from '../executions';
-import {
-	activationOf,
-	drinkOrder,
-	messagesOf,
-	post,
-	rowsFor,
-	untilAcknowledged,
-	type Context,
-} from './context';
+import { activationOf, drinkOrder, messagesOf, post, rowsFor, untilAcknowledged } from './context';
+import type { Context } from './context';
 
-const WAIT = 'Wait until settled';
+const waitNode = 'Wait until settled';
 
 /** Workflow 6: one execution from the order to its row, parked while the machine works. */
 export async function tellWholeStory(context: Context): Promise<void> {
@@ -39,7 +32,7 @@ async function order(context: Context, orderId: string, executions: NewExecution
 async function answer(context: Context, orderId: string, executions: NewExecutions): Promise<void> {
 	await context.log.step('the machine answers', async () => {
 		const { id } = context.soda.succeed(activationOf(context, orderId).id);
-		const parked = await executions.untilParked(WAIT);
+		const parked = await executions.untilParked(waitNode);
 		const event = { event: 'IOT_ACTIVATION:ACTIVED', timedOut: false };
 		expectFields('Activate', nodeItems(parked, 'Activate')[0], event);
 		const told = messagesOf(context).filter((message) => message.orderId === orderId);
@@ -53,7 +46,7 @@ async function settle(context: Context, orderId: string, executions: NewExecutio
 		const { id } = context.soda.settle(activationOf(context, orderId).id, { flowAmount: 0.5 });
 		const execution = await executions.untilSuccess();
 		const event = { event: 'IOT_ACTIVATION:TERMINATED', timedOut: false };
-		expectFields(WAIT, nodeItems(execution, WAIT)[0], event);
+		expectFields(waitNode, nodeItems(execution, waitNode)[0], event);
 		const rows = await rowsFor(context, 'Dispensed', orderId);
 		expectEqual('The number of rows of the order', rows.length, 1);
 		expectFields('The row', rows[0], {

@@ -1,4 +1,4 @@
-import { findQueuePrograms, QUEUE_PROGRAMS_HINT } from '../../hosts/queueServices';
+import { findQueuePrograms, queueProgramsHint } from '../../hosts/queueServices';
 import { packedTarball } from './packedTarball';
 import type { Step } from './steps';
 
@@ -28,5 +28,5 @@ export function testSteps(jestArguments: string[] = []): Step[] {
 /** @throws when a part of the tests would be left out on this machine */
 export function requireAllPrograms(): void {
 	if (findQueuePrograms()) return;
-	throw new Error(`The tests of n8n's queue mode would be left out. They need ${QUEUE_PROGRAMS_HINT}`);
+	throw new Error(`The tests of n8n's queue mode would be left out. They need ${queueProgramsHint}`);
 }

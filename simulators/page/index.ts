@@ -1,7 +1,7 @@
 import express, { Router } from 'express';
 import { join } from 'node:path';
 
-const FILES = join(__dirname, 'public');
+const publicFolder = join(__dirname, 'public');
 
 /**
  * The page for people, at `/`, with its files in `public`.
@@ -10,8 +10,8 @@ const FILES = join(__dirname, 'public');
  */
 export function pageRoutes(companionUrl: () => string): Router {
 	const router = Router();
-	router.get('/', (_req, res) => void res.sendFile('index.html', { root: FILES }));
-	router.use('/_simulator/page', express.static(FILES));
+	router.get('/', (_req, res) => void res.sendFile('index.html', { root: publicFolder }));
+	router.use('/_simulator/page', express.static(publicFolder));
 	router.get('/_simulator/companion', (_req, res) => void res.json({ url: companionUrl() }));
 	return router;
 }

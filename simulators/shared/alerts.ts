@@ -6,7 +6,7 @@ export interface Alert {
 	message: unknown;
 }
 
-const KEPT = 200;
+const keptAlerts = 200;
 
 /** The alert board: a stand-in for the chat channel that a demo workflow writes to. */
 export class Alerts {
@@ -17,7 +17,7 @@ export class Alerts {
 	add(message: unknown): Alert {
 		const alert = { id: ++this.lastId, at: Date.now(), message };
 		this.list.push(alert);
-		if (this.list.length > KEPT) this.list.shift();
+		if (this.list.length > keptAlerts) this.list.shift();
 		return alert;
 	}
 

@@ -1,15 +1,24 @@
-import express, { type NextFunction, type Request, type Response, Router } from 'express';
-import type { FaultSpec } from './faults';
+import express, { Router } from 'express';
+import type { NextFunction, Request, Response } from 'express';
+import type { Alerts } from './alerts';
+import type { Faults, FaultSpec } from './faults';
 import { isObject } from './json';
-import type { SimulatorServer } from './server';
+import type { RequestRecord } from './vendorCalls';
 
-const LOOPBACK_ORIGIN = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/;
+const loopbackOrigin = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/;
+
+/** What both platforms keep, and people may look at and change. */
+interface Records {
+	requests: RequestRecord[];
+	faults: Faults;
+	alerts: Alerts;
+}
 
 /**
  * Routes below `/_simulator` that both platforms have: requests, faults and alerts. They are not recorded,
  * and the page of one simulator may call the other's (same machine, another port).
  */
-export function commonControl({ requests, faults, alerts }: SimulatorServer): Router {
+export function commonControl({ requests, faults, alerts }: Records): Router {
 	const router = Router();
 	router.use(allowPagesOfThisMachine);
 	router.use(express.json({ strict: false, limit: '1mb' }));
@@ -63,7 +72,7 @@ export function controlErrors(error: unknown, _req: Request, res: Response, _nex
 
 function allowPagesOfThisMachine(req: Request, res: Response, next: NextFunction): void {
 	const origin = req.headers.origin;
-	if (origin !== undefined && LOOPBACK_ORIGIN.test(origin)) {
+	if (origin !== undefined && loopbackOrigin.test(origin)) {
 		res.set({
 			'access-control-allow-origin': origin,
 			'access-control-allow-headers': 'content-type',

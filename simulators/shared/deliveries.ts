@@ -1,4 +1,5 @@
-import { type Answer, post } from './post';
+import { post } from './post';
+import type { Answer } from './post';
 import type { Timers } from './timers';
 
 export interface RedeliverySettings {

@@ -12,7 +12,7 @@
  * - `drip`: HTTP 200 and then one blank after the other, for ever
  * - `redirect`: HTTP 302, or another status, to `location`
  */
-export const FAULT_KINDS = [
+const faultKinds = [
 	'offline',
 	'noAnswer',
 	'httpStatus',
@@ -25,7 +25,7 @@ export const FAULT_KINDS = [
 	'redirect',
 ] as const;
 
-export type FaultKind = (typeof FAULT_KINDS)[number];
+export type FaultKind = (typeof faultKinds)[number];
 
 export interface FaultSpec {
 	/** Path of the vendor's call; `*` stands for any text. Absent: every call. */
@@ -67,8 +67,8 @@ export class Faults {
 
 	/** @throws Error for an unknown kind or a `times` below one */
 	add(spec: FaultSpec): Fault {
-		if (!FAULT_KINDS.includes(spec.kind)) {
-			throw new Error(`Unknown fault kind "${String(spec.kind)}"; known: ${FAULT_KINDS.join(', ')}`);
+		if (!faultKinds.includes(spec.kind)) {
+			throw new Error(`Unknown fault kind "${String(spec.kind)}"; known: ${faultKinds.join(', ')}`);
 		}
 		if (spec.times !== undefined && !(Number.isInteger(spec.times) && spec.times > 0)) {
 			throw new Error('times must be a whole number above zero, or absent for a standing fault');

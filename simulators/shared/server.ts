@@ -1,11 +1,13 @@
-import express, { type Express, type Router } from 'express';
+import express from 'express';
+import type { Express, Router } from 'express';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Alerts } from './alerts';
 import { commonControl, controlErrors, noSuchControl } from './control';
 import { Faults } from './faults';
 import { Timers } from './timers';
-import { type RequestRecord, serve, type VendorHandler } from './vendorCalls';
+import { serve } from './vendorCalls';
+import type { RequestRecord, VendorHandler } from './vendorCalls';
 
 export interface VendorRoute {
 	method: 'get' | 'post';

@@ -42,8 +42,8 @@ export interface Pipeline {
 }
 
 /** What a network in between says with HTTP 200 before it lets anybody through. */
-const LOGIN_PAGE = '<!doctype html><p>Please log in to the network.</p>';
-const ERROR_PAGE =
+const loginPage = '<!doctype html><p>Please log in to the network.</p>';
+const errorPage =
 	'<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
 
 /** Takes one HTTP request through journal, scripted faults and handler, and replies. */
@@ -84,12 +84,12 @@ function replyInstead(fault: Fault): Reply | undefined {
 		if (fault.body !== undefined) return { status, body: fault.body };
 		return {
 			status,
-			body: ERROR_PAGE.replaceAll('502 Bad Gateway', `${status} Error`),
+			body: errorPage.replaceAll('502 Bad Gateway', `${status} Error`),
 			contentType: 'text/html',
 		};
 	}
 	if (fault.kind === 'garbage') {
-		const body = typeof fault.body === 'string' ? fault.body : LOGIN_PAGE;
+		const body = typeof fault.body === 'string' ? fault.body : loginPage;
 		return { status: 200, body };
 	}
 	if (fault.kind === 'redirect') {

@@ -1,15 +1,15 @@
 import type { VendorCall } from '../shared/vendorCalls';
-import type { SodaCall } from './calls';
 import { SodaError } from './errors';
 import { jsonObject, objectField, optionalText, requiredText } from './fields';
 import type { Platform } from './platform';
+import type { SodaCall } from './sodaCall';
 import { toView } from './spelling';
 import type { Activation, Mode, SodaDevice } from './types';
 
-const ORDER_ID_BYTES = 64;
-const ATTACHMENT_BYTES = 128;
+const orderIdBytes = 64;
+const attachmentBytes = 128;
 /** Yuan; what a use may cost if the customer says nothing. */
-const DEFAULT_HOLD = 100;
+const defaultHold = 100;
 
 /** Activate, query, retry and terminate. Their replies say what was accepted, never how it ended. */
 export const activationCalls: SodaCall[] = [
@@ -72,7 +72,7 @@ export const activationCalls: SodaCall[] = [
 /** Checks an activate call in full; nothing is kept of one that fails. */
 function toActivation(platform: Platform, call: VendorCall): Activation {
 	const body = jsonObject(call);
-	const clientOrderId = requiredText(body, 'client_order_id', ORDER_ID_BYTES);
+	const clientOrderId = requiredText(body, 'client_order_id', orderIdBytes);
 	const deviceField = objectField(body, 'device');
 	const serial = requiredText(deviceField, 'serial');
 	const authCode = requiredText(deviceField, 'auth_code');
@@ -82,7 +82,7 @@ function toActivation(platform: Platform, call: VendorCall): Activation {
 	if (!/^https?:\/\//.test(webhookUrl)) {
 		throw new SodaError('INVALID_REQUEST', 'webhook_url must be a web address');
 	}
-	const attachment = optionalText(body, 'attachment', ATTACHMENT_BYTES);
+	const attachment = optionalText(body, 'attachment', attachmentBytes);
 
 	const device = platform.device(serial);
 	if (device.authCode !== authCode) throw new SodaError('ACCESS_DENIED', 'auth_code does not fit the device');
@@ -119,8 +119,8 @@ function modeOf(device: SodaDevice, preset: string): Mode {
 }
 
 function holdOf(body: Record<string, unknown>): number {
-	if (body.auth_hold === undefined || body.auth_hold === null) return DEFAULT_HOLD;
-	const amount = objectField(body, 'auth_hold').amount ?? DEFAULT_HOLD;
+	if (body.auth_hold === undefined || body.auth_hold === null) return defaultHold;
+	const amount = objectField(body, 'auth_hold').amount ?? defaultHold;
 	if (typeof amount !== 'number' || !(amount > 0)) {
 		throw new SodaError('INVALID_REQUEST', 'auth_hold.amount must be a number above zero');
 	}

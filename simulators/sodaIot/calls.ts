@@ -7,15 +7,6 @@ import { occupationCalls } from './occupationCalls';
 import type { Platform } from './platform';
 import { resourceCalls } from './resourceCalls';
 
-export interface SodaCall {
-	method: 'get' | 'post';
-	path: string;
-	/** The token must have one of these. */
-	scopes: readonly string[];
-	/** @returns the reply's JSON; @throws SodaError */
-	run: (platform: Platform, call: VendorCall) => object;
-}
-
 /** The vendor's table of calls. */
 export function routesOf(platform: Platform): VendorRoute[] {
 	const calls = [...activationCalls, ...resourceCalls, ...occupationCalls].map(

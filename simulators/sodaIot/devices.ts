@@ -1,28 +1,30 @@
 import type { Merchant, Mode, SodaDevice, SodaDeviceSpec } from './types';
 
-export const DEFAULT_CLIENT_ID = 'demo-client-id';
-export const DEFAULT_CLIENT_SECRET = 'demo-client-secret';
-export const DEFAULT_ACCESS_TOKEN = 'demo-access-token';
-export const ALL_SCOPES: readonly string[] = ['iot:public', 'iot:control', 'iot:premier'];
+export const defaultClientId = 'demo-client-id';
+export const defaultClientSecret = 'demo-client-secret';
+export const defaultAccessToken = 'demo-access-token';
+export const allScopes: readonly string[] = ['iot:public', 'iot:control', 'iot:premier'];
 
-const DRINKS: Mode[] = [
+const drinkModes: Mode[] = [
 	{ preset: 'DRINKING_HOT', name: '热水', value: 0.4, unit: '升', description: '' },
 	{ preset: 'DRINKING_COLD', name: '冷水', value: 0.3, unit: '升', description: '' },
 ];
-const SHOWER: Mode[] = [{ preset: 'SHOWER_HOT', name: '热水', value: 0.02, unit: '升', description: '' }];
+const showerModes: Mode[] = [
+	{ preset: 'SHOWER_HOT', name: '热水', value: 0.02, unit: '升', description: '' },
+];
 
-export const DEFAULT_MERCHANTS: readonly Merchant[] = [
+export const defaultMerchants: readonly Merchant[] = [
 	{ id: '1001', name: 'North Campus' },
 	{ id: '1002', name: 'South Campus' },
 ];
 
 /** Two drink machines (one offline) and a shower, the one that is paid after use. */
-export const DEFAULT_SODA_DEVICES: readonly SodaDeviceSpec[] = [
-	{ serial: 'DRINK-0001', authCode: 'auth-drink-1', feature: 'DRINKING', modes: DRINKS },
+export const defaultSodaDevices: readonly SodaDeviceSpec[] = [
+	{ serial: 'DRINK-0001', authCode: 'auth-drink-1', feature: 'DRINKING', modes: drinkModes },
 	{
 		serial: 'SHOWER-0001',
 		authCode: 'auth-shower-1',
-		modes: SHOWER,
+		modes: showerModes,
 		payment: 'payLater',
 		floor: '2',
 		positionNumber: '201',
@@ -31,7 +33,7 @@ export const DEFAULT_SODA_DEVICES: readonly SodaDeviceSpec[] = [
 		serial: 'DRINK-0002',
 		authCode: 'auth-drink-2',
 		feature: 'DRINKING',
-		modes: DRINKS,
+		modes: drinkModes,
 		online: false,
 		merchantId: '1002',
 	},

@@ -1,5 +1,5 @@
 /** The status that fits each code; the vendor documents the codes, not the statuses. */
-const HTTP_STATUS: Readonly<Record<string, number>> = {
+const httpStatus: Readonly<Record<string, number>> = {
 	INVALID_CLIENT: 401,
 	UNAUTHORIZED: 401,
 	UNAUTHORIZED_CLIENT: 403,
@@ -23,6 +23,6 @@ export class SodaError extends Error {
 		status?: number,
 	) {
 		super(message);
-		this.status = status ?? HTTP_STATUS[code] ?? 400;
+		this.status = status ?? httpStatus[code] ?? 400;
 	}
 }

@@ -45,7 +45,7 @@ export function objectField(fields: Fields, name: string): Fields {
 }
 
 /** A page's `limit` and `offset` from the query string; at most ten entries a page. */
-const LIMIT_MAX = 10;
+const limitMax = 10;
 
 export interface Page<Entry> {
 	objects: Entry[];
@@ -54,10 +54,10 @@ export interface Page<Entry> {
 
 /** @throws SodaError INVALID_REQUEST for a limit above ten or anything that is not a whole number */
 export function paged<Entry>(entries: readonly Entry[], query: Record<string, string>): Page<Entry> {
-	const limit = wholeNumber(query, 'limit', LIMIT_MAX);
+	const limit = wholeNumber(query, 'limit', limitMax);
 	const offset = wholeNumber(query, 'offset', 0);
-	if (limit < 1 || limit > LIMIT_MAX) {
-		throw new SodaError('INVALID_REQUEST', `limit must be from 1 to ${LIMIT_MAX}`);
+	if (limit < 1 || limit > limitMax) {
+		throw new SodaError('INVALID_REQUEST', `limit must be from 1 to ${limitMax}`);
 	}
 	const objects = entries.slice(offset, offset + limit);
 	return { objects, pagination: { from: offset, to: offset + objects.length, total: entries.length } };

@@ -1,14 +1,9 @@
+import { controlRoutes } from './control';
 import { SodaIotSimulator } from './simulator';
 import type { SodaIotOptions } from './types';
 
 export { SodaIotSimulator };
-export {
-	ALL_SCOPES,
-	DEFAULT_ACCESS_TOKEN,
-	DEFAULT_CLIENT_ID,
-	DEFAULT_CLIENT_SECRET,
-	DEFAULT_SODA_DEVICES,
-} from './devices';
+export { defaultAccessToken } from './devices';
 export type { WebhookPayload } from './platform';
 export type { TokenRecord, Tokens } from './tokens';
 export type * from './types';
@@ -20,6 +15,6 @@ export type * from './types';
  */
 export async function startSodaIot(options: SodaIotOptions = {}): Promise<SodaIotSimulator> {
 	const simulator = new SodaIotSimulator(options);
-	await simulator.listen(options.port ?? 0);
+	await simulator.listen(options.port ?? 0, controlRoutes(simulator));
 	return simulator;
 }

@@ -1,7 +1,7 @@
-import type { SodaCall } from './calls';
 import { SodaError } from './errors';
 import { jsonObject, optionalText, paged, requiredText } from './fields';
 import type { Platform } from './platform';
+import type { SodaCall } from './sodaCall';
 import { chinaTime } from './spelling';
 import type { Occupation } from './types';
 

@@ -1,4 +1,5 @@
-import { Deliveries, type Delivery } from '../shared/deliveries';
+import { Deliveries } from '../shared/deliveries';
+import type { Delivery } from '../shared/deliveries';
 import type { Timers } from '../shared/timers';
 import * as defaults from './devices';
 import { SodaError } from './errors';
@@ -14,7 +15,7 @@ export interface WebhookPayload {
 	[content: string]: unknown;
 }
 
-const ACKNOWLEDGEMENT = 'success';
+const acknowledgement = 'success';
 
 /** The state behind the API: tokens, devices, activations, and the webhooks about them. */
 export class Platform {
@@ -35,12 +36,12 @@ export class Platform {
 
 	constructor(options: SodaIotOptions, timers: Timers) {
 		this.options = { ...options, spelling: options.spelling ?? 'live' };
-		this.clientId = options.clientId ?? defaults.DEFAULT_CLIENT_ID;
-		this.clientSecret = options.clientSecret ?? defaults.DEFAULT_CLIENT_SECRET;
+		this.clientId = options.clientId ?? defaults.defaultClientId;
+		this.clientSecret = options.clientSecret ?? defaults.defaultClientSecret;
 		this.autoOutcome = { result: 'ACTIVED', afterMs: 100, settleAfterMs: 200, ...options.autoOutcome };
-		this.devices = (options.devices ?? defaults.DEFAULT_SODA_DEVICES).map(defaults.toDevice);
-		this.merchants = [...(options.merchants ?? defaults.DEFAULT_MERCHANTS)];
-		const scopes = [...(options.scopes ?? defaults.ALL_SCOPES)];
+		this.devices = (options.devices ?? defaults.defaultSodaDevices).map(defaults.toDevice);
+		this.merchants = [...(options.merchants ?? defaults.defaultMerchants)];
+		const scopes = [...(options.scopes ?? defaults.allScopes)];
 		this.tokens = new Tokens({
 			clientId: this.clientId,
 			clientSecret: this.clientSecret,
@@ -49,13 +50,13 @@ export class Platform {
 			rateLimit: options.tokenRateLimit ?? { max: 60, perMs: 60_000 },
 			expiredTokenStyle: options.expiredTokenStyle ?? '401',
 		});
-		const accessToken = options.accessToken ?? defaults.DEFAULT_ACCESS_TOKEN;
+		const accessToken = options.accessToken ?? defaults.defaultAccessToken;
 		if (accessToken !== '') this.tokens.issue(scopes, accessToken);
 		this.webhooks = new Deliveries(
 			{ attempts: 5, everyMs: 1000, timeoutMs: 5000, ...options.redelivery },
 			timers,
 			'application/x-www-form-urlencoded',
-			({ status, text }) => status === 200 && text.trim() === ACKNOWLEDGEMENT,
+			({ status, text }) => status === 200 && text.trim() === acknowledgement,
 		);
 		this.lifecycle = new Lifecycle({
 			timers,

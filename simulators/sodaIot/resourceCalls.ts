@@ -1,7 +1,7 @@
-import type { SodaCall } from './calls';
 import { deviceView } from './devices';
 import { SodaError } from './errors';
 import { jsonObject, paged, requiredText } from './fields';
+import type { SodaCall } from './sodaCall';
 
 /** Devices and merchants. */
 export const resourceCalls: SodaCall[] = [

@@ -1,6 +1,6 @@
 import type { Used } from './types';
 
-const FLOW_DIGITS = 1000;
+const flowDigits = 1000;
 
 /**
  * What a use costs: price × flow, in yuan with two decimals, and never more than the customer held for it. A device
@@ -24,5 +24,5 @@ function toYuan(amount: number): number {
 }
 
 function toFlow(flow: number): number {
-	return Math.round(flow * FLOW_DIGITS) / FLOW_DIGITS;
+	return Math.round(flow * flowDigits) / flowDigits;
 }

@@ -1,11 +1,12 @@
+import type { Router } from 'express';
 import type { Alert } from '../shared/alerts';
 import type { Delivery } from '../shared/deliveries';
 import type { Faults } from '../shared/faults';
 import { SimulatorServer } from '../shared/server';
 import type { RequestRecord } from '../shared/vendorCalls';
 import { notFoundOf, routesOf } from './calls';
-import { controlRoutes } from './control';
-import { Platform, type WebhookPayload } from './platform';
+import { Platform } from './platform';
+import type { WebhookPayload } from './platform';
 import { signedRequest } from './signedRequest';
 import type { Tokens } from './tokens';
 import type { Activation, AutoOutcome, ExpiredTokenStyle, Merchant, Occupation } from './types';
@@ -146,11 +147,11 @@ export class SodaIotSimulator {
 	}
 
 	/** For `startSodaIot` only. */
-	async listen(port: number): Promise<void> {
+	async listen(port: number, control: Router): Promise<void> {
 		await this.server.listen(port, {
 			routes: routesOf(this.platform),
 			notFound: notFoundOf(this.platform),
-			control: controlRoutes(this),
+			control,
 		});
 	}
 

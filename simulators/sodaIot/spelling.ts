@@ -1,13 +1,13 @@
 import type { Activation, ActivationStatus, Spelling } from './types';
 
 /** The live platform misspells these two, in the status as well as in the event. */
-const LIVE: Partial<Record<ActivationStatus, string>> = {
+const liveSpellings: Partial<Record<ActivationStatus, string>> = {
 	TERMINATED: 'TERIMATED',
 	TERMINATE_FAILURE: 'TERIMATE_FAILURE',
 };
 
-export function spellStatus(status: ActivationStatus, spelling: Spelling): string {
-	return (spelling === 'live' && LIVE[status]) || status;
+function spellStatus(status: ActivationStatus, spelling: Spelling): string {
+	return (spelling === 'live' && liveSpellings[status]) || status;
 }
 
 export function spellEvent(status: ActivationStatus, spelling: Spelling): string {

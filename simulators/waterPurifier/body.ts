@@ -1,5 +1,6 @@
 import { LosslessNumber } from 'lossless-json';
-import { type ExactObject, parseExactObject } from '../shared/json';
+import { parseExactObject } from '../shared/json';
+import type { ExactObject } from '../shared/json';
 
 /** The platform's answer to a call that it does not accept: `{code, msg}`, with HTTP 200 unless given. */
 export class PlatformError extends Error {
@@ -14,9 +15,9 @@ export class PlatformError extends Error {
 	readonly code = 20005;
 }
 
-const LONG_MIN = -(2n ** 63n);
-const LONG_MAX = 2n ** 63n - 1n;
-const INT_MAX = 2n ** 31n - 1n;
+const longMin = -(2n ** 63n);
+const longMax = 2n ** 63n - 1n;
+const intMax = 2n ** 31n - 1n;
 
 /** Reads the fields of a call with the strictness of the documented Java types. */
 export class CallBody {
@@ -39,7 +40,7 @@ export class CallBody {
 	}
 
 	/** A whole number from `min` to `max`, 32 bits at most. */
-	int(name: string, min = 0, max = Number(INT_MAX)): number {
+	int(name: string, min = 0, max = Number(intMax)): number {
 		const value = Number(asLong(name, this.required(name)));
 		if (value < min || value > max) throw new PlatformError(`${name} must be from ${min} to ${max}`);
 		return value;
@@ -70,7 +71,7 @@ export class CallBody {
 
 function asLong(name: string, value: unknown): string {
 	const digits = value instanceof LosslessNumber ? value.value : '';
-	if (!/^-?\d+$/.test(digits) || BigInt(digits) < LONG_MIN || BigInt(digits) > LONG_MAX) {
+	if (!/^-?\d+$/.test(digits) || BigInt(digits) < longMin || BigInt(digits) > longMax) {
 		throw new PlatformError(`${name} must be a bare whole number`);
 	}
 	return digits;

@@ -3,17 +3,9 @@ import type { VendorRoute } from '../shared/server';
 import { CallBody, PlatformError } from './body';
 import { commandCalls } from './commands';
 import type { Platform } from './platform';
+import type { PurifierCall, ShownStatus } from './purifierCall';
 import { queryCalls } from './queries';
 import { openSign } from './sign';
-import type { IotStatus } from './types';
-
-export type Call = (platform: Platform, body: CallBody, shown?: ShownStatus) => Record<string, unknown>;
-
-/** A scripted status that the device shows instead of its own, and whether the command takes effect all the same. */
-export interface ShownStatus {
-	iotStatus: IotStatus;
-	afterEffect: boolean;
-}
 
 /** The vendor's table of calls, all POST. */
 export function routesOf(platform: Platform): VendorRoute[] {
@@ -31,7 +23,7 @@ export const notFound: VendorHandler = ({ method, path }) => ({
 });
 
 /** Checks content type, `openId`, `time` and `sign`, then runs the call; `{code: 0}` is added to what it returns. */
-function authenticated(platform: Platform, call: Call): VendorHandler {
+function authenticated(platform: Platform, call: PurifierCall): VendorHandler {
 	return (request): Reply => {
 		try {
 			if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) {

@@ -1,14 +1,14 @@
 import { isObject, long, parseExactObject, toJson } from '../shared/json';
 import { post } from '../shared/post';
 import { CallBody, PlatformError } from './body';
-import { WAIT_MAX, WAIT_MIN } from './commands';
+import { waitMax, waitMin } from './commands';
 import { statusOf } from './devices';
 import type { Platform } from './platform';
 import type { Device, Order } from './types';
 
 /** The device hangs up on a server that cannot even be reached in this time. */
-const CONNECT_TIMEOUT_MS = 2000;
-const VOLUME_STEP_ML = 100;
+const connectTimeoutMs = 2000;
+const volumeStepMl = 100;
 
 export interface SwipeResult {
 	accepted: boolean;
@@ -43,7 +43,7 @@ export async function swipeCard(
 			contentType: 'application/json',
 			bodyText: toJson(question),
 			timeoutMs: platform.operationTimeoutMs,
-			connectTimeoutMs: CONNECT_TIMEOUT_MS,
+			connectTimeoutMs: connectTimeoutMs,
 			signal,
 		});
 		return { status, answerText: text, ...actOn(platform, device, cardNum, status, text) };
@@ -66,14 +66,14 @@ function actOn(
 		if (answer.int('isOk', 0, 1) === 0) return refused('the card was refused (isOk 0)');
 		const order = {
 			orderId: answer.text('orderId'),
-			volume: answer.int('volume', VOLUME_STEP_ML),
-			maxWaitTime: answer.int('maxWaitTime', WAIT_MIN, WAIT_MAX),
+			volume: answer.int('volume', volumeStepMl),
+			maxWaitTime: answer.int('maxWaitTime', waitMin, waitMax),
 			mark: answer.int('mark'),
 			programPrice: '0',
 			cardNum,
 		};
 		answer.int('balance');
-		if (order.volume % VOLUME_STEP_ML !== 0) return refused('volume must be a multiple of 100');
+		if (order.volume % volumeStepMl !== 0) return refused('volume must be a multiple of 100');
 		if (platform.order(order.orderId)) return refused('the order already exists');
 		// The question may have taken seconds: somebody else may have the device by now.
 		if (statusOf(device) !== 'READY') return refused(`the device is ${statusOf(device)}`);

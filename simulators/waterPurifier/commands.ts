@@ -1,24 +1,24 @@
 import { PlatformError } from './body';
-import type { Call } from './calls';
 import { statusOf } from './devices';
 import type { Platform } from './platform';
+import type { PurifierCall, ShownStatus } from './purifierCall';
 import type { Device, IotStatus } from './types';
 
 /** Limits of `maxWaitTime`, seconds. */
-export const WAIT_MIN = 30;
-export const WAIT_MAX = 120;
+export const waitMin = 30;
+export const waitMax = 120;
 
 /**
  * The calls that operate a device. All of them answer `code: 0` with an `iotStatus`, and only READY says that the
  * command was carried out.
  */
-export const commandCalls: Record<string, Call> = {
+export const commandCalls: Record<string, PurifierCall> = {
 	'/wp1/lock': (platform, body, shown) => {
 		const device = platform.device(body.long('iotId'));
 		const order = {
 			volume: body.int('volume', 1),
 			orderId: body.text('orderId'),
-			maxWaitTime: body.int('maxWaitTime', WAIT_MIN, WAIT_MAX),
+			maxWaitTime: body.int('maxWaitTime', waitMin, waitMax),
 			programPrice: body.long('programPrice'),
 		};
 		const isFree = statusOf(device) === 'READY';
@@ -64,7 +64,11 @@ function cancel(platform: Platform, device: Device, orderId: string): IotStatus 
 }
 
 /** Runs a command on a device that can be reached, and replies with what came of it. */
-function command(device: Device, shown: Parameters<Call>[2], run: () => IotStatus): { iotStatus: IotStatus } {
+function command(
+	device: Device,
+	shown: ShownStatus | undefined,
+	run: () => IotStatus,
+): { iotStatus: IotStatus } {
 	if (shown && !shown.afterEffect) return { iotStatus: shown.iotStatus };
 	const iotStatus = device.online ? run() : statusOf(device);
 	return { iotStatus: shown?.iotStatus ?? iotStatus };

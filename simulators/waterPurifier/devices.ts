@@ -1,14 +1,14 @@
 import type { CallbackEvent, Device, DeviceSpec, IotStatus } from './types';
 
 /** Sixteen characters each, as the vendor's console shows them. */
-export const DEFAULT_OPEN_ID = 'demoOpenId000001';
-export const DEFAULT_SECRET = 'demoSecret000001';
+export const defaultOpenId = 'demoOpenId000001';
+export const defaultSecret = 'demoSecret000001';
 
 /**
  * The first id and the third differ only beyond what a JavaScript number can hold: a client that rounds ids
  * operates the wrong machine. The third device is offline.
  */
-export const DEFAULT_PURIFIERS: readonly DeviceSpec[] = [
+export const defaultPurifiers: readonly DeviceSpec[] = [
 	{ iotId: '9007199254740993', name: 'Lobby', address: '1 Spring Street' },
 	{ iotId: '860000000000017', name: 'Gym', address: '2 Spring Street' },
 	{ iotId: '9007199254740992', name: 'Warehouse', address: '3 Spring Street', online: false },

@@ -1,9 +1,10 @@
+import { controlRoutes } from './control';
 import { WaterPurifierSimulator } from './simulator';
 import type { WaterPurifierOptions } from './types';
 
 export { WaterPurifierSimulator };
 export type { Id } from './simulator';
-export { DEFAULT_OPEN_ID, DEFAULT_PURIFIERS, DEFAULT_SECRET } from './devices';
+export { defaultPurifiers } from './devices';
 export type { SwipeResult } from './cardSwipe';
 export type {
 	CallbackBody,
@@ -25,6 +26,6 @@ export async function startWaterPurifier(
 	options: WaterPurifierOptions = {},
 ): Promise<WaterPurifierSimulator> {
 	const simulator = new WaterPurifierSimulator(options);
-	await simulator.listen(options.port ?? 0);
+	await simulator.listen(options.port ?? 0, controlRoutes(simulator));
 	return simulator;
 }

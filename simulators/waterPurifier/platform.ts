@@ -3,12 +3,12 @@ import { isObject, long, toJson } from '../shared/json';
 import type { Timers } from '../shared/timers';
 import { Attempts } from './attempts';
 import { PlatformError } from './body';
-import { DEFAULT_OPEN_ID, DEFAULT_PURIFIERS, DEFAULT_SECRET, toDevice } from './devices';
+import { defaultOpenId, defaultPurifiers, defaultSecret, toDevice } from './devices';
 import type { CallbackBody, CallbackEvent, Device, FlowStyle, Order, WaterPurifierOptions } from './types';
 import { Workflow } from './workflow';
 
 /** Fields of callbacks that are `long` in the vendor's tables: bare numbers, however long. */
-const LONG_FIELDS = ['iotId', 'iotIdList', 'programId'];
+const longFields = ['iotId', 'iotIdList', 'programId'];
 
 const DEFAULT_FLOW: FlowStyle = {
 	lagMs: 0,
@@ -38,15 +38,15 @@ export class Platform {
 	operationUrl: string;
 
 	constructor(options: WaterPurifierOptions, timers: Timers) {
-		this.openId = options.openId ?? DEFAULT_OPEN_ID;
-		this.secret = options.secret ?? DEFAULT_SECRET;
+		this.openId = options.openId ?? defaultOpenId;
+		this.secret = options.secret ?? defaultSecret;
 		this.timeToleranceMs = options.timeToleranceMs ?? 300_000;
 		this.operationTimeoutMs = options.operationTimeoutMs ?? 20_000;
 		this.flow = { ...DEFAULT_FLOW, ...options.flow };
 		this.checksFirst = options.checksFirst ?? 'orderId';
 		this.callbackUrl = options.callbackUrl ?? '';
 		this.operationUrl = options.operationUrl ?? '';
-		this.devices = (options.devices ?? DEFAULT_PURIFIERS).map(toDevice);
+		this.devices = (options.devices ?? defaultPurifiers).map(toDevice);
 		this.callbacks = new Deliveries(
 			{ attempts: 5, everyMs: 1000, timeoutMs: 5000, ...options.redelivery },
 			timers,
@@ -107,9 +107,9 @@ export class Platform {
 }
 
 /** The same object with id texts turned into bare JSON numbers. */
-export function withBareLongs(fields: object): Record<string, unknown> {
+function withBareLongs(fields: object): Record<string, unknown> {
 	return Object.fromEntries(
-		Object.entries(fields).map(([name, value]) => [name, LONG_FIELDS.includes(name) ? bare(value) : value]),
+		Object.entries(fields).map(([name, value]) => [name, longFields.includes(name) ? bare(value) : value]),
 	);
 }
 

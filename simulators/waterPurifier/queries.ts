@@ -1,14 +1,14 @@
 import { long } from '../shared/json';
-import type { Call } from './calls';
 import { statusOf } from './devices';
 import type { Platform } from './platform';
+import type { PurifierCall } from './purifierCall';
 import type { Device, FlowStyle, LogEntry, Order } from './types';
 
 /** Largest page of the error log. */
-const PAGE_MAX = 20;
+const pageMax = 20;
 
 /** The calls that only read. */
-export const queryCalls: Record<string, Call> = {
+export const queryCalls: Record<string, PurifierCall> = {
 	'/common/checkStatus': (platform, body, shown) => ({
 		iotStatus: shown?.iotStatus ?? statusOf(platform.device(body.long('iotId'))),
 	}),
@@ -22,7 +22,7 @@ export const queryCalls: Record<string, Call> = {
 	'/common/pageError': (platform, body) => {
 		const { errors } = platform.device(body.long('iotId'));
 		const page = body.int('page', 1);
-		const size = body.int('size', 1, PAGE_MAX);
+		const size = body.int('size', 1, pageMax);
 		const resList = [...errors]
 			.reverse()
 			.slice((page - 1) * size, page * size)

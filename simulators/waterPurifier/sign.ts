@@ -1,7 +1,7 @@
 import { createDecipheriv } from 'node:crypto';
 
-const SECRET_PART = 13;
-const TIME_PART = 3;
+const secretLength = 13;
+const timeLength = 3;
 
 /**
  * Opens a `sign` header and returns the openId inside.
@@ -15,8 +15,8 @@ const TIME_PART = 3;
  * @returns undefined if this key does not open it
  */
 export function openSign(sign: string, secret: string, time: string): string | undefined {
-	const key = Buffer.from(secret.slice(0, SECRET_PART) + time.slice(-TIME_PART), 'utf8');
-	if (key.length !== SECRET_PART + TIME_PART) return undefined;
+	const key = Buffer.from(secret.slice(0, secretLength) + time.slice(-timeLength), 'utf8');
+	if (key.length !== secretLength + timeLength) return undefined;
 	// Node would also read base64url or sloppy padding; the vendor's header is plain Base64.
 	if (Buffer.from(sign, 'base64').toString('base64') !== sign) return undefined;
 	try {

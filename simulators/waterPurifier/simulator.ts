@@ -1,3 +1,4 @@
+import type { Router } from 'express';
 import type { Alert } from '../shared/alerts';
 import type { Delivery } from '../shared/deliveries';
 import type { Faults } from '../shared/faults';
@@ -5,8 +6,8 @@ import { SimulatorServer } from '../shared/server';
 import type { RequestRecord } from '../shared/vendorCalls';
 import { pageRoutes } from '../page';
 import { notFound, routesOf } from './calls';
-import { type SwipeResult, swipeCard } from './cardSwipe';
-import { controlRoutes } from './control';
+import { swipeCard } from './cardSwipe';
+import type { SwipeResult } from './cardSwipe';
 import { Platform } from './platform';
 import { recordChanged } from './devices';
 import type { CallbackBody, CallbackEvent, Device, FlowStyle, Order, WaterPurifierOptions } from './types';
@@ -149,11 +150,11 @@ export class WaterPurifierSimulator {
 	}
 
 	/** For `startWaterPurifier` only. */
-	async listen(port: number): Promise<void> {
+	async listen(port: number, control: Router): Promise<void> {
 		await this.server.listen(port, {
 			routes: routesOf(this.platform),
 			notFound,
-			control: controlRoutes(this),
+			control,
 			page: pageRoutes(() => this.companionUrl),
 		});
 	}

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { executionError, nodeItems, nodeRan } from '../../hosts/executions';
-import { DEFAULT_ACCESS_TOKEN } from '../../simulators';
+import { defaultAccessToken } from '../../simulators';
 import { BENCH_LIMIT_MS, sodaCredential, startBench, type Bench } from '../support/n8n/bench';
 import { FAILED, itemsOf, manualFlow, runFlow, SUCCEEDED } from '../support/n8n/flows';
 import { activate, GYM, lock, LOBBY, WAREHOUSE } from '../support/n8n/parameters';
@@ -153,7 +153,7 @@ describe.each([2, 1] as const)('the nodes in n8n %i', (major) => {
 			expect(await verdict('sodaIotApi', {})).toMatchObject({ status: 'OK' });
 			const pasted = { authentication: 'accessToken', accessToken: before?.accessToken ?? '' };
 			expect(await verdict('sodaIotApi', pasted)).toMatchObject({ status: 'OK' });
-			const old = await verdict('sodaIotApi', { ...pasted, accessToken: DEFAULT_ACCESS_TOKEN });
+			const old = await verdict('sodaIotApi', { ...pasted, accessToken: defaultAccessToken });
 			expect(old).toMatchObject({ status: 'Error', message: expect.stringContaining('has expired') });
 			const empty = await verdict('sodaIotApi', { ...pasted, accessToken: '' });
 			expect(empty).toMatchObject({

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { executionError, isFinished, nodeItems, nodeRan } from '../../hosts/executions';
-import { DEFAULT_PURIFIERS } from '../../simulators';
+import { defaultPurifiers } from '../../simulators';
 import { BENCH_LIMIT_MS, startBench, type Bench } from '../support/n8n/bench';
 import {
 	approve,
@@ -26,7 +26,7 @@ import { InternetProxy } from '../support/standIns/proxy';
 const ROOF = '9223372036854775807';
 const WASHER = '70000000000001';
 const devices = [
-	...DEFAULT_PURIFIERS,
+	...defaultPurifiers,
 	{ iotId: ROOF, name: 'Roof' },
 	{ iotId: WASHER, name: 'Car wash', machineType: 'CAR_WASHER' },
 ];

@@ -1,3 +1,4 @@
+import { eventually } from '../../hosts/eventually';
 import { activateTrigger } from '../support/engine';
 import { LOBBY, order, usePurifier } from '../support/waterPurifier';
 import { serveCallbacks, stopCallbacks } from '../support/waterPurifierTrigger';
@@ -180,8 +181,10 @@ describe('what was poured', () => {
 		bench.simulator.setCallbackUrl(trigger.url);
 		await bench.run('lock', order());
 		bench.simulator.pressButton(LOBBY, { pour: 1500, then: 'finish' });
-		while (bench.simulator.callbacks.at(-1)?.name !== 'WP1_WORK_FINISH' || !(await trigger.arrived()).length)
-			await new Promise((resolve) => setTimeout(resolve, 20));
+		await eventually('the finish', async () => {
+			const isSent = bench.simulator.callbacks.at(-1)?.name === 'WP1_WORK_FINISH';
+			return isSent && (await trigger.arrived()).length > 0;
+		});
 
 		expect((await trigger.arrived()).flat()).toMatchObject([
 			{ iotId: LOBBY, orderId: 'order-1', remainingVolume: 500, orderedVolume: 2000, pouredVolume: 1500 },

@@ -1,3 +1,4 @@
+import { eventually } from '../../hosts/eventually';
 import { order, usePurifier } from '../support/waterPurifier';
 
 const purifier = usePurifier();
@@ -14,7 +15,7 @@ describe('an execution that is stopped', () => {
 			onError: 'continueRegularOutput',
 			stop: button.signal,
 		});
-		while (purifier.simulator.requests.length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+		await eventually('two requests', () => purifier.simulator.requests.length >= 2);
 		const stoppedAt = Date.now();
 		button.abort();
 		const sentBefore = purifier.simulator.requests.length;
@@ -29,7 +30,7 @@ describe('an execution that is stopped', () => {
 		purifier.simulator.faults.add({ kind: 'slow', path: '*/checkStatus', delayMs: 8000 });
 		const button = new AbortController();
 		const running = purifier.run('checkStatus', { iotId: order().iotId }, { stop: button.signal });
-		while (purifier.simulator.requests.length < 1) await new Promise((resolve) => setTimeout(resolve, 10));
+		await eventually('the request', () => purifier.simulator.requests.length >= 1);
 		const stoppedAt = Date.now();
 		button.abort();
 		await running;

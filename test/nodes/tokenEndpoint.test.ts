@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { eventually } from '../../hosts/eventually';
 import type { FaultSpec } from '../../simulators';
 import { saved } from '../support/failures';
 import { TOKEN_PATH, TokenBench } from '../support/sodaTokens';
@@ -38,7 +39,7 @@ test.concurrent.each(Object.entries(failures))(
 		await bench.activate(1);
 		bench.platform.faults.add({ ...fault, times: 1 });
 		const run = bench.activate(20);
-		while (bench.platform.activations.length < 5) await pause(1);
+		await eventually('five activations', () => bench.platform.activations.length >= 5);
 		bench.platform.expireTokens();
 		const { output } = await run;
 
@@ -71,7 +72,7 @@ test.concurrent('executions that begin during such a wait do not ask in between'
 	bench.platform.faults.add({ ...failures['503 TEMPORARILY_UNAVAILABLE'], times: 1 });
 	bench.platform.expireTokens();
 	const runs = [bench.activate(2)];
-	while (bench.tokenCalls.length < 2) await pause(5);
+	await eventually('the second token call', () => bench.tokenCalls.length >= 2);
 	for (let execution = 0; execution < 5; execution++) {
 		await pause(100);
 		runs.push(bench.activate(2));

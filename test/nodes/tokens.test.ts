@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { eventually } from '../../hosts/eventually';
 import { sessionWith } from '../../nodes/SodaIot/token/session';
 import type { ExpiredTokenStyle } from '../../simulators';
 import { ACTIVATE_PATH, TOKEN_PATH, TokenBench } from '../support/sodaTokens';
@@ -83,7 +84,7 @@ test('takes the token that another process has put into the database instead of 
 	await bench.activate(1);
 	bench.platform.faults.add({ path: ACTIVATE_PATH, kind: 'slow', delayMs: 200 });
 	const run = bench.activate(1);
-	while (bench.activateCalls.length < 2) await pause(5);
+	await eventually('the second request', () => bench.activateCalls.length === 2);
 	// Our request is under way with the old token when the other process renews it.
 	const other = bench.platform.tokens.issue(['iot:public', 'iot:control']);
 	bench.store.update('soda', { session: sessionWith(bench.store.data('soda'), other.accessToken) });
@@ -99,7 +100,7 @@ test('fetches once more when another process has voided the new token and its ow
 	bench = await TokenBench.start();
 	bench.platform.faults.add({ path: ACTIVATE_PATH, kind: 'slow', delayMs: 200, times: 1 });
 	const run = bench.activate(1);
-	while (bench.activateCalls.length < 1) await pause(5);
+	await eventually('the request', () => bench.activateCalls.length === 1);
 	bench.platform.tokens.issue(['iot:public', 'iot:control']);
 
 	expect((await run).output).toHaveLength(1);

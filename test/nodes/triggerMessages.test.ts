@@ -1,3 +1,4 @@
+import { eventually } from '../../hosts/eventually';
 import { startSodaIot } from '../../simulators';
 import { SAMPLE, SAMPLE_SECRET, signed } from '../support/signedRequests';
 import { CLIENT_SECRET, message, serve, stopTriggers } from '../support/sodaIotTrigger';
@@ -74,9 +75,7 @@ describe('what is delivered', () => {
 		const bench = await serve();
 		const payload = message('ACTIVED');
 		simulator.sendWebhook(bench.hook.url, payload);
-		while (simulator.webhooks.some(({ state }) => state === 'pending')) {
-			await new Promise((resolve) => setImmediate(resolve));
-		}
+		await eventually('the delivery', () => simulator.webhooks.every(({ state }) => state !== 'pending'));
 		await simulator.close();
 
 		expect(simulator.webhooks).toMatchObject([

@@ -1,33 +1,26 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import execa from 'execa';
 import { once } from 'node:events';
 import { http } from './tools';
 
-// Compiling at start takes a while on a busy machine.
-jest.setTimeout(30_000);
-
 /** Runs the command line as `npm run simulators` does, without npm. */
-function run(...flags: string[]): { child: ChildProcess; output: () => string; ended: Promise<unknown[]> } {
-	const child = spawn(process.execPath, ['--import', 'tsx', 'simulators/main.ts', ...flags], {
-		cwd: process.cwd(),
-		stdio: ['ignore', 'pipe', 'pipe'],
-	});
-	let text = '';
-	for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += String(chunk)));
-	return { child, output: () => text, ended: once(child, 'close') };
-}
+const run = (...flags: string[]) =>
+	execa(process.execPath, ['--import', 'tsx', 'simulators/main.ts', ...flags], { reject: false, all: true });
 
 describe('the command line', () => {
 	it('starts both platforms, says where they are, and ends on SIGTERM', async () => {
-		const { child, output, ended } = run('--purifier-port', '0', '--soda-port', '0', '--json');
-		if (!child.stdout) throw new Error('The child has no output');
-		await once(child.stdout, 'data');
-		const ready = JSON.parse(output()) as { page: string; sodaIot: { url: string; clientSecret: string } };
+		const platforms = run('--purifier-port', '0', '--soda-port', '0', '--json');
+		if (!platforms.stdout) throw new Error('The command has no output');
+		const [line] = (await once(platforms.stdout, 'data')) as [Buffer];
+		const ready = JSON.parse(line.toString()) as {
+			page: string;
+			sodaIot: { url: string; clientSecret: string };
+		};
 		const companion = await http.get<string>(`${ready.page}_simulator/companion`);
 		expect(JSON.parse(companion.data)).toEqual({ url: ready.sodaIot.url });
 		const token = await http.post(`${ready.sodaIot.url}/oauth2/access_token`, {});
 		expect(token.status).toBe(400);
-		child.kill('SIGTERM');
-		expect(await ended).toEqual([0, null]);
+		platforms.kill('SIGTERM');
+		expect(await platforms).toMatchObject({ exitCode: 0 });
 	});
 
 	it.each([
@@ -35,8 +28,6 @@ describe('the command line', () => {
 		[['--callback-url', 'nowhere'], '--callback-url must be a web address'],
 		[['--port', '1'], 'Usage:'],
 	])('explains the bad flag in %j', async (flags, text) => {
-		const { output, ended } = run(...flags);
-		expect(await ended).toEqual([1, null]);
-		expect(output()).toContain(text);
+		expect(await run(...flags)).toMatchObject({ exitCode: 1, all: expect.stringContaining(text) });
 	});
 });

@@ -1,6 +1,6 @@
 import type { AxiosResponse } from 'axios';
 import { createHmac } from 'node:crypto';
-import { DEFAULT_ACCESS_TOKEN, type SodaIotSimulator } from '../../simulators';
+import { defaultAccessToken, type SodaIotSimulator } from '../../simulators';
 import { http, json } from './tools';
 
 export interface Refusal {
@@ -13,14 +13,14 @@ export async function get(
 	path: string,
 	params: Record<string, string | number> = {},
 ): Promise<AxiosResponse<string>> {
-	return await http.get(url + path, { params: { access_token: DEFAULT_ACCESS_TOKEN, ...params } });
+	return await http.get(url + path, { params: { access_token: defaultAccessToken, ...params } });
 }
 
 export async function post(
 	{ url }: SodaIotSimulator,
 	path: string,
 	body: unknown = {},
-	accessToken = DEFAULT_ACCESS_TOKEN,
+	accessToken = defaultAccessToken,
 ): Promise<AxiosResponse<string>> {
 	return await http.post(url + path, body, { params: { access_token: accessToken } });
 }

@@ -1,5 +1,5 @@
 import {
-	DEFAULT_ACCESS_TOKEN,
+	defaultAccessToken,
 	type ExpiredTokenStyle,
 	type SodaIotOptions,
 	type SodaIotSimulator,
@@ -27,7 +27,7 @@ describe('token endpoint', () => {
 		expect([old.status, json(old).error]).toEqual([401, 'UNAUTHORIZED']);
 		expect((await get(simulator, '/iot/devices/', { access_token: token })).status).toBe(200);
 		expect(simulator.tokens.voided).toMatchObject([
-			{ accessToken: DEFAULT_ACCESS_TOKEN, voidedBy: 'newToken', uses: 1, usesAfterEnd: 1 },
+			{ accessToken: defaultAccessToken, voidedBy: 'newToken', uses: 1, usesAfterEnd: 1 },
 		]);
 		expect(simulator.tokens.usesOfVoided).toBe(1);
 	});

@@ -15,16 +15,7 @@ export function json<T = Record<string, unknown>>(response: AxiosResponse<unknow
 	return JSON.parse(String(response.data)) as T;
 }
 
-/** Polls until `look` finds something; fails with a clear text instead of jest's own timeout. */
-export async function eventually<T>(what: string, look: () => T | undefined | false): Promise<T> {
-	const end = Date.now() + 4000;
-	for (;;) {
-		const found = look();
-		if (found !== undefined && found !== false) return found;
-		if (Date.now() > end) throw new Error(`Waited in vain for ${what}`);
-		await new Promise((resolve) => setTimeout(resolve, 5));
-	}
-}
+export { eventually } from '../../hosts/eventually';
 
 export interface Received {
 	contentType: string;

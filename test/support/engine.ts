@@ -6,18 +6,18 @@
 export { CredentialStore, type CredentialSource, type StoredCredential } from './engine/credentials';
 export { loadOptions, searchList, testCredential } from './engine/editor';
 export { captureLogs, type LogLine } from './engine/logs';
-export { registerCredentialType, registerNodeType } from './engine/node-types';
+export { registerCredentialType, registerNodeType } from './engine/nodeTypes';
 export {
 	NEXT,
 	NODE,
-	node,
 	runNode,
 	RunResult,
 	runWorkflow,
 	type NodeResult,
 	type RunNodeOptions,
-	type WorkflowJson,
 } from './engine/run';
-export { serveTrigger, ServedTrigger, type HookExecution } from './engine/serve-trigger';
+export { serveTrigger, ServedTrigger, type HookExecution } from './engine/serveTrigger';
 export { serveWaits, type WaitingExecution, type WaitServer } from './engine/waiting';
 export { activateTrigger, type ActiveTrigger, type TriggerOptions } from './engine/webhooks';
+export { node } from './workflow';
+export type { WorkflowJson } from './workflow';

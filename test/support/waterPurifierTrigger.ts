@@ -10,7 +10,8 @@ import {
 	type CredentialSource,
 	type WorkflowJson,
 } from './engine';
-import { NO_OP } from './engine/node-types';
+import { NO_OP } from './engine/nodeTypes';
+import { workflowJson } from './workflow';
 
 export type Answer = { status: number; type: string; text: string };
 
@@ -87,19 +88,20 @@ export async function serveCallbacks(
 	}: ServeOptions = {},
 ): Promise<CallbackBench> {
 	const store = credentials instanceof CredentialStore ? credentials : new CredentialStore(credentials);
-	const trigger: INode = {
-		...node(NODE, 'n8n-nodes-dispense.waterPurifierTrigger', parameters),
+	const trigger = {
+		name: NODE,
+		type: 'n8n-nodes-dispense.waterPurifierTrigger',
+		parameters,
 		webhookId: randomUUID(),
 		credentials: store.references(),
 	};
-	const nodes = [trigger, ...then];
-	const leadsTo = (name = '') => ({ main: [[{ node: name, type: 'main' as const, index: 0 }]] });
-	const connections = Object.fromEntries([
-		...nodes.slice(1).map(({ name }, index) => [nodes[index]?.name ?? '', leadsTo(name)] as const),
-		...beside.map(({ name }) => [name, leadsTo(then[0]?.name)] as const),
-	]);
-	const all = [...nodes, ...beside];
-	return await serve({ id: randomUUID(), nodes: all, connections, pinData }, store, mode);
+	const [first] = then;
+	const nodes = [
+		trigger,
+		...then.map((next, index) => ({ ...next, to: index + 1 < then.length ? undefined : [] })),
+		...beside.map((other) => ({ ...other, to: [first ? [first.name] : []] })),
+	];
+	return await serve(workflowJson(nodes, { id: randomUUID(), pinData }), store, mode);
 }
 
 async function serve(

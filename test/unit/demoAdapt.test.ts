@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { adaptForDemo, tablesOf } from '../../demo/adapt';
 import { readExample, withSettings, type Example, type ExampleNode } from '../../demo/example';
-import { prepareWorkflows, tablesOfAll, WORKFLOWS } from '../../demo/catalogue';
+import { prepareWorkflows, tablesOfAll, workflowNames } from '../../demo/catalogue';
 
 const alertsUrl = 'http://127.0.0.1:7702/_simulator/alerts';
 const replacements = {
@@ -35,7 +35,7 @@ function withParameters(example: Example, name: string, changes: IDataObject): E
 	return { ...example, nodes };
 }
 
-describe.each(WORKFLOWS)('the demo of %s', (name) => {
+describe.each(workflowNames)('the demo of %s', (name) => {
 	test('needs no account and no setting, and keeps every node in its place', async () => {
 		const { [name]: example } = await prepared();
 		const adapted = adaptForDemo(example, replacements);

@@ -2,7 +2,7 @@ import { clock, draw, h } from './dom.mjs';
 import { drawPurifier } from './purifier.mjs';
 import { drawSoda } from './soda.mjs';
 
-const POLL_MS = 1000;
+const pollMs = 1000;
 const problem = document.getElementById('problem');
 let sodaUrl = '';
 
@@ -64,7 +64,7 @@ async function refresh() {
 
 async function poll() {
 	await refresh();
-	setTimeout(poll, POLL_MS);
+	setTimeout(poll, pollMs);
 }
 
 void poll();

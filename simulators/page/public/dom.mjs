@@ -20,11 +20,11 @@ export function forget(key) {
 	typed.delete(key);
 }
 
-const GOOD = ['READY', 'AVAILABLE', 'FINISHED', 'TERMINATED', 'delivered'];
-const BAD = ['OFFLINE', 'ERROR', 'ABNORMAL', 'ACTIVE_FAILURE', 'TERMINATE_FAILURE', 'givenUp', 'noUrl'];
+const goodStates = ['READY', 'AVAILABLE', 'FINISHED', 'TERMINATED', 'delivered'];
+const badStates = ['OFFLINE', 'ERROR', 'ABNORMAL', 'ACTIVE_FAILURE', 'TERMINATE_FAILURE', 'givenUp', 'noUrl'];
 
 export function badge(text) {
-	const kind = GOOD.includes(text) ? 'good' : BAD.includes(text) ? 'bad' : '';
+	const kind = goodStates.includes(text) ? 'good' : badStates.includes(text) ? 'bad' : '';
 	return h('span', { className: `badge ${kind}` }, text);
 }
 

@@ -1,4 +1,4 @@
-import { findQueuePrograms, QUEUE_PROGRAMS_HINT } from '../../../hosts/queueServices';
+import { findQueuePrograms, queueProgramsHint } from '../../../hosts/queueServices';
 import { triggerFlow } from '../flows/receivers';
 import { deliver } from '../load/fire';
 import { freshId } from '../load/messages';
@@ -15,7 +15,7 @@ const atOnce = 8;
 export async function repeats(context: Context): Promise<void> {
 	const { options, progress, found } = context;
 	if (findQueuePrograms() === undefined) {
-		progress.note(`Left out: repeats in queue mode. They need ${QUEUE_PROGRAMS_HINT}`);
+		progress.note(`Left out: repeats in queue mode. They need ${queueProgramsHint}`);
 		return;
 	}
 	for (const workers of options.quick ? [2] : [1, 2])

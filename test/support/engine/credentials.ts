@@ -20,7 +20,7 @@ import {
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
-import { credentialType, loadCredentialType, nodeTypes } from './node-types';
+import { credentialType, loadCredentialType, nodeTypes } from './nodeTypes';
 
 /** One stored credential, as n8n's database holds it. */
 export type StoredCredential = { type: string; data: ICredentialDataDecryptedObject };

@@ -7,7 +7,7 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 
-import { additionalData } from './additional-data';
+import { additionalData } from './additionalData';
 import {
 	credentialStore,
 	CredentialStore,
@@ -15,8 +15,9 @@ import {
 	type CredentialSource,
 } from './credentials';
 import { captureLogs } from './logs';
-import { fullNodeName, loadCredentialType, loadNodeTypes, nodeTypes } from './node-types';
-import { createWorkflow, NODE, node } from './run';
+import { fullNodeName, loadCredentialType, loadNodeTypes, nodeTypes } from './nodeTypes';
+import { workflowJson } from '../workflow';
+import { createWorkflow, NODE } from './run';
 
 type EditorOptions = {
 	/** `sodaIot`, or a full type name. */
@@ -53,12 +54,9 @@ async function editorContext(options: EditorOptions) {
 	const credentials = credentialStore(options.credentials);
 	await credentials.loadTypes();
 	const type = fullNodeName(options.node);
-	const workflow = await createWorkflow({
-		nodes: [
-			{ ...node(NODE, type, options.parameters, options.typeVersion), credentials: credentials.references() },
-		],
-		connections: {},
-	});
+	const { parameters, typeVersion } = options;
+	const opening = { name: NODE, type, parameters, typeVersion, credentials: credentials.references() };
+	const workflow = await createWorkflow(workflowJson([opening]));
 	const opened = workflow.getNode(NODE);
 	if (!opened) throw new Error('The workflow has no node');
 	const data = additionalData({ credentials, currentNodeParameters: opened.parameters });

@@ -1,6 +1,6 @@
 import { CredentialTestContext } from 'n8n-core';
 
-import { additionalData } from './additional-data';
+import { additionalData } from './additionalData';
 import { CredentialStore } from './credentials';
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const;

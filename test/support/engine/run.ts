@@ -3,36 +3,22 @@ import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
 	deepCopy,
 	createRunExecutionData,
-	NodeConnectionTypes,
 	Workflow,
-	type IConnections,
-	type IDataObject,
 	type IExecuteResponsePromiseData,
 	type INode,
 	type INodeExecutionData,
 	type INodeParameters,
-	type IPinData,
 	type IRun,
 	type IRunExecutionData,
-	type IWorkflowSettings,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
-import { additionalData, nextExecutionId } from './additional-data';
+import { additionalData, nextExecutionId } from './additionalData';
 import { credentialStore, type CredentialSource } from './credentials';
 import './deduplication';
-import { fullNodeName, loadNodeTypes, NO_OP, nodeTypes, START } from './node-types';
-
-/** A workflow as n8n exports it; what else an export holds is ignored. */
-export type WorkflowJson = {
-	id?: string;
-	name?: string;
-	nodes: INode[];
-	connections: IConnections;
-	settings?: IWorkflowSettings;
-	staticData?: IDataObject;
-	pinData?: IPinData;
-};
+import { workflowJson } from '../workflow';
+import type { WorkflowJson } from '../workflow';
+import { fullNodeName, loadNodeTypes, NO_OP, nodeTypes, START } from './nodeTypes';
 
 /** Items as tests write them: with or without the `json` around the data. */
 export type TestItems = INodeExecutionData[];
@@ -175,6 +161,7 @@ export type NodeResult = RunResult & {
 export const NODE = 'Node';
 /** The name of the node that follows it. */
 export const NEXT = 'Next';
+const afterError = 'Next after an error';
 
 export type RunNodeOptions = Omit<RunOptions, 'input' | 'startNode'> & {
 	/** `waterPurifier`, or a full type name. */
@@ -191,40 +178,30 @@ export type RunNodeOptions = Omit<RunOptions, 'input' | 'startNode'> & {
 /** Runs one node between a node that gives it the items and one that takes what comes out. */
 export async function runNode(options: RunNodeOptions): Promise<NodeResult> {
 	const credentials = credentialStore(options.credentials);
-	const workflow: WorkflowJson = {
-		id: options.workflowId,
-		nodes: [
-			node('Start', START),
+	const json = workflowJson(
+		[
+			{ name: 'Start', type: START },
 			{
-				...node(NODE, fullNodeName(options.node), options.parameters, options.typeVersion),
+				name: NODE,
+				type: fullNodeName(options.node),
+				parameters: options.parameters,
+				typeVersion: options.typeVersion,
 				credentials: credentials.references(),
 				onError: options.onError,
 				...options.settings,
+				to: [[NEXT], [afterError]],
 			},
-			node(NEXT, NO_OP),
-			node('Next after an error', NO_OP),
+			{ name: NEXT, type: NO_OP, to: [] },
+			{ name: afterError, type: NO_OP },
 		],
-		connections: {
-			Start: { main: [[{ node: NODE, type: NodeConnectionTypes.Main, index: 0 }]] },
-			[NODE]: {
-				main: [
-					[{ node: NEXT, type: NodeConnectionTypes.Main, index: 0 }],
-					[{ node: 'Next after an error', type: NodeConnectionTypes.Main, index: 0 }],
-				],
-			},
-		},
-	};
+		{ id: options.workflowId },
+	);
 	const result = await runWorkflow({
 		...options,
 		credentials,
-		workflow,
+		workflow: json,
 		input: options.items,
 		startNode: 'Start',
 	});
 	return Object.assign(result, { output: result.items(NODE), errorOutput: result.items(NODE, 1) });
-}
-
-/** A node as it stands in a workflow's JSON. */
-export function node(name: string, type: string, parameters: INodeParameters = {}, typeVersion = 1): INode {
-	return { id: randomUUID(), name, type, typeVersion, position: [0, 0], parameters };
 }

@@ -9,13 +9,14 @@ import {
 	type Workflow,
 } from 'n8n-workflow';
 
-import { additionalData, nextExecutionId } from './additional-data';
+import { additionalData, nextExecutionId } from './additionalData';
 import { HttpError, parseBody, prepareRequest, type WebhookRequest } from './body';
 import { credentialStore, type CredentialStore } from './credentials';
 import { captureLogs, type LogLine } from './logs';
-import { nodeTypes } from './node-types';
+import { nodeTypes } from './nodeTypes';
 import type { RunResult } from './run';
-import { createWorkflow, execute, proceed, type RunOptions, type WorkflowJson } from './run';
+import { createWorkflow, execute, proceed, type RunOptions } from './run';
+import type { WorkflowJson } from '../workflow';
 
 type WaitOptions = Pick<RunOptions, 'credentials' | 'input' | 'startNode'> & { workflow: WorkflowJson };
 

@@ -12,11 +12,13 @@ import {
 	type WebhookSetupMethodNames,
 } from 'n8n-workflow';
 
-import { additionalData } from './additional-data';
+import { additionalData } from './additionalData';
 import { credentialStore, type CredentialSource, type CredentialStore } from './credentials';
 import { captureLogs, type LogLine } from './logs';
-import { fullNodeName, NO_OP, nodeTypes } from './node-types';
-import { createWorkflow, NEXT, NODE, node, type WorkflowJson } from './run';
+import { fullNodeName, NO_OP, nodeTypes } from './nodeTypes';
+import { workflowJson } from '../workflow';
+import type { WorkflowJson } from '../workflow';
+import { createWorkflow, NEXT, NODE } from './run';
 
 /** A trigger under test, in a workflow of its own. */
 export type TriggerOptions = {
@@ -35,24 +37,25 @@ export type TriggerOptions = {
 
 /** The workflow "trigger, then a node that shows what came out of it". */
 export function triggerWorkflow(options: TriggerOptions, credentials: CredentialStore): WorkflowJson {
-	return {
-		id: options.workflowId ?? randomUUID(),
-		nodes: [
+	return workflowJson(
+		[
 			{
-				...node(NODE, fullNodeName(options.node), options.parameters, options.typeVersion),
+				name: NODE,
+				type: fullNodeName(options.node),
+				parameters: options.parameters,
+				typeVersion: options.typeVersion,
 				webhookId: randomUUID(),
 				credentials: credentials.references(),
 				...options.settings,
 			},
-			node(NEXT, NO_OP),
+			{ name: NEXT, type: NO_OP },
 		],
-		connections: { [NODE]: { main: [[{ node: NEXT, type: 'main', index: 0 }]] } },
-		staticData: staticDataOf(options.staticData),
-	};
+		{ id: options.workflowId ?? randomUUID(), staticData: staticDataOf(options.staticData) },
+	);
 }
 
 /** A node's part of a workflow's static data, as n8n stores it. */
-export function staticDataOf(data: IDataObject = {}): IDataObject {
+function staticDataOf(data: IDataObject = {}): IDataObject {
 	return { [`node:${NODE}`]: deepCopy(data) };
 }
 

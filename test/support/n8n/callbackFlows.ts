@@ -2,6 +2,8 @@ import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { WorkflowFile } from '../../../hosts/workflowFile';
+import { workflowJson } from '../workflow';
+import type { NodeSpec } from '../workflow';
 import { SUCCEEDED } from './flows';
 
 export const TRIGGER = 'Water Purifier Trigger';
@@ -23,24 +25,22 @@ export function callbackFlow(
 	parameters: IDataObject = {},
 	steps: Step[] = [{ name: SUCCEEDED, type: 'n8n-nodes-base.noOp' }],
 ): WorkflowFile {
-	const trigger = {
-		...toNode({ name: TRIGGER, type: 'n8n-nodes-dispense.waterPurifierTrigger', parameters }),
+	const trigger: NodeSpec = {
+		name: TRIGGER,
+		type: 'n8n-nodes-dispense.waterPurifierTrigger',
+		parameters,
 		webhookId,
-		credentials: { waterPurifierApi: { name: 'Water Purifier account' } },
+		credentials: { waterPurifierApi: 'Water Purifier account' },
 	};
-	const connections: Record<string, { main: [Array<{ node: string; type: 'main'; index: number }>] }> = {};
-	steps.forEach(({ name, after }, index) => {
-		for (const from of after ?? [steps[index - 1]?.name ?? TRIGGER]) {
-			const outputs = (connections[from] ??= { main: [[]] });
-			outputs.main[0].push({ node: name, type: 'main', index: 0 });
-		}
-	});
-	return {
-		name: webhookId,
-		nodes: [trigger, ...steps.map(toNode)],
-		connections,
-		settings: { executionOrder: 'v1' },
-	};
+	const names = [TRIGGER, ...steps.map(({ name }) => name)];
+	const led = steps.map(({ after, ...step }, index) => ({ step, after: after ?? [names[index] ?? TRIGGER] }));
+	const behind = (from: string) =>
+		led.filter(({ after }) => after.includes(from)).map(({ step }) => step.name);
+	const specs = [trigger, ...led.map(({ step }) => step)];
+	return workflowJson(
+		specs.map((spec) => ({ ...spec, to: [behind(spec.name)] })),
+		{ name: webhookId },
+	);
 }
 
 /** Approves a swiped card. */
@@ -80,8 +80,4 @@ export async function send(url: string, body: string, timeout = 60_000) {
 		validateStatus: () => true,
 	});
 	return { status, text: data, type: String(headers['content-type'] ?? '') };
-}
-
-function toNode({ name, type, typeVersion = 1, parameters = {}, disabled }: Step) {
-	return { id: name, name, type, typeVersion, position: [0, 0], parameters, disabled };
 }

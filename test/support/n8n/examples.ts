@@ -1,22 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 
+import {
+	assignmentsOf,
+	isSettings,
+	productionUrl as urlOf,
+	readExample,
+	withSettings,
+} from '../../../demo/example';
+import type { Example } from '../../../demo/example';
 import type { N8nServer } from '../../../hosts/n8nServer';
-import type { WorkflowFile } from '../../../hosts/workflowFile';
-
-const FOLDER = path.join(__dirname, '../../../examples');
-
-interface ExampleNode {
-	name: string;
-	type: string;
-	webhookId?: string;
-	parameters: {
-		path?: string;
-		assignments?: { assignments: Array<{ name: string; value: unknown }> };
-		options?: IDataObject;
-	};
-}
 
 /**
  * An example as a user has it after the import: nothing is changed but the values of "Your settings" and these options of
@@ -26,30 +18,20 @@ export async function loadExample(
 	file: string,
 	settings: Record<string, string> = {},
 	options: IDataObject = {},
-): Promise<WorkflowFile> {
-	const workflow = JSON.parse(await readFile(path.join(FOLDER, `${file}.json`), 'utf8')) as WorkflowFile;
-	const node = nodesOf(workflow).find(({ name }) => name === 'Your settings');
-	const fields = node?.parameters.assignments?.assignments ?? [];
-	for (const field of fields) {
-		const value = settings[field.name];
-		if (value === undefined) throw new Error(`${file} wants a value for its setting ${field.name}`);
-		field.value = value;
-	}
-	const names = fields.map(({ name }) => name);
-	const unknown = Object.keys(settings).find((name) => !names.includes(name));
-	if (unknown !== undefined) throw new Error(`${file} has no setting ${unknown}`);
-	const trigger = nodesOf(workflow).find(({ type }) => type.endsWith('Trigger'));
+): Promise<Example> {
+	const example = await readExample(file);
+	const fields = example.nodes.filter(isSettings).flatMap(assignmentsOf);
+	const missing = fields.find(({ name }) => settings[name] === undefined);
+	if (missing) throw new Error(`${file} wants a value for its setting ${missing.name}`);
+	const trigger = example.nodes.find(({ type }) => type.endsWith('Trigger'));
 	if (trigger && Object.keys(options).length > 0)
-		trigger.parameters.options = { ...trigger.parameters.options, ...options };
-	return workflow;
+		trigger.parameters = {
+			...trigger.parameters,
+			options: { ...(trigger.parameters.options as IDataObject | undefined), ...options },
+		};
+	return withSettings(example, settings);
 }
 
-/** The Production URL that the editor shows in a Webhook node or in a SodaIot Trigger. */
-export function productionUrl({ url }: N8nServer, workflow: WorkflowFile, nodeName: string): string {
-	const node = nodesOf(workflow).find(({ name }) => name === nodeName);
-	if (!node) throw new Error(`"${workflow.name}" has no node "${nodeName}"`);
-	if (node.type === 'n8n-nodes-base.webhook') return `${url}/webhook/${node.parameters.path}`;
-	return `${url}/webhook/${node.webhookId}/webhook`;
-}
-
-const nodesOf = (workflow: WorkflowFile) => workflow.nodes as unknown as ExampleNode[];
+/** The Production URL that the editor of this n8n shows in a Webhook or trigger node. */
+export const productionUrl = ({ url }: N8nServer, example: Example, nodeName: string) =>
+	urlOf(url, example, nodeName);

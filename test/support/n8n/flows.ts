@@ -2,6 +2,8 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { isFinished, type Execution } from '../../../hosts/executions';
 import type { CredentialMapping, WorkflowFile } from '../../../hosts/workflowFile';
+import { pinned, workflowJson } from '../workflow';
+import type { NodeSpec } from '../workflow';
 import type { Bench } from './bench';
 
 /** A node of this package in a workflow under test. */
@@ -23,25 +25,16 @@ const PACKAGE = 'n8n-nodes-dispense';
 
 /** Start, with these items → each of the nodes, side by side → Succeeded; their error outputs → Failed. */
 export function manualFlow(nodes: NodeUnderTest[], items: IDataObject[] = [{}]): WorkflowFile {
-	const to = (...names: string[]) => names.map((node) => ({ node, type: 'main', index: 0 }));
-	return {
-		name: nodes
-			.map(({ name }) => name)
-			.join(', ')
-			.slice(0, 100),
-		nodes: [
-			plainNode(START, 'n8n-nodes-base.manualTrigger'),
-			...nodes.map(toNode),
-			plainNode(SUCCEEDED, 'n8n-nodes-base.noOp'),
-			plainNode(FAILED, 'n8n-nodes-base.noOp'),
+	const names = nodes.map(({ name }) => name);
+	return workflowJson(
+		[
+			{ name: START, type: 'n8n-nodes-base.manualTrigger', to: [names] },
+			...nodes.map((node) => ({ ...toSpec(node), to: [[SUCCEEDED], [FAILED]] })),
+			{ name: SUCCEEDED, type: 'n8n-nodes-base.noOp', to: [] },
+			{ name: FAILED, type: 'n8n-nodes-base.noOp' },
 		],
-		connections: {
-			[START]: { main: [to(...nodes.map(({ name }) => name))] },
-			...Object.fromEntries(nodes.map(({ name }) => [name, { main: [to(SUCCEEDED), to(FAILED)] }])),
-		},
-		settings: { executionOrder: 'v1' },
-		pinData: { [START]: items.map((json) => ({ json })) },
-	};
+		{ name: names.join(', ').slice(0, 100), pinData: pinned(START, items) },
+	);
 }
 
 /** A SodaIot Trigger → Succeeded; the address is `/webhook/<webhookId>/webhook`. */
@@ -50,16 +43,16 @@ export function triggerFlow(
 	parameters: IDataObject = {},
 	credential?: string,
 ): WorkflowFile {
-	const trigger = toNode({ name: 'Trigger', type: 'sodaIotTrigger', parameters, credential });
-	return {
-		name: webhookId,
-		nodes: [
-			{ ...trigger, webhookId } as WorkflowFile['nodes'][number],
-			plainNode(SUCCEEDED, 'n8n-nodes-base.noOp'),
+	const trigger = toSpec({ name: 'Trigger', type: 'sodaIotTrigger', parameters, credential });
+	return workflowJson(
+		[
+			{ ...trigger, webhookId },
+			{ name: SUCCEEDED, type: 'n8n-nodes-base.noOp' },
 		],
-		connections: { Trigger: { main: [[{ node: SUCCEEDED, type: 'main', index: 0 }]] } },
-		settings: { executionOrder: 'v1' },
-	};
+		{
+			name: webhookId,
+		},
+	);
 }
 
 /** Imports a manual flow and runs it to its end. */
@@ -78,21 +71,8 @@ export function itemsOf({ data }: Execution, nodeName: string, outputIndex = 0):
 	return data.resultData.runData[nodeName]?.at(-1)?.data?.main?.[outputIndex] ?? [];
 }
 
-function toNode({ name, type, parameters, onError, credential }: NodeUnderTest) {
+function toSpec({ type, credential, ...node }: NodeUnderTest): NodeSpec {
 	const credentialType = type === 'waterPurifier' ? 'waterPurifierApi' : 'sodaIotApi';
-	return {
-		...plainNode(name, `${PACKAGE}.${type}`),
-		parameters,
-		onError,
-		credentials: { [credentialType]: { name: credential ?? credentialType } },
-	};
+	const credentials = { [credentialType]: credential ?? credentialType };
+	return { ...node, type: `${PACKAGE}.${type}`, credentials };
 }
-
-const plainNode = (name: string, type: string) => ({
-	id: name,
-	name,
-	type,
-	typeVersion: 1,
-	position: [0, 0],
-	parameters: {},
-});

@@ -1,6 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { WorkflowFile } from '../../../hosts/workflowFile';
+import { workflowJson } from '../workflow';
+import type { NodeSpec } from '../workflow';
 
 /** A node of a chain, where only what matters to the test is said. */
 export interface FlowNode {
@@ -22,30 +24,17 @@ let flows = 0;
 /** A workflow of nodes in a chain, the first of which is a trigger and the last one a node named After. */
 export function chain(...nodes: FlowNode[]): WorkflowFile & { hook: string } {
 	const hook = `flow-${process.pid}-${++flows}`;
-	const all = [...nodes, noOp(AFTER), noOp(FAILED)];
-	const to = (node: string) => [{ node, type: 'main', index: 0 }];
-	return {
-		hook,
-		name: hook,
-		nodes: all.map(({ name, type, parameters = {}, typeVersion = 1, onError }, index) => ({
-			id: `${hook}-${index}`,
-			name,
-			type,
-			typeVersion,
-			position: [index * 200, 0],
-			parameters: type === WEBHOOK ? { ...parameters, path: hook } : parameters,
+	const specs = nodes.map((node, index): NodeSpec => {
+		const next = nodes[index + 1]?.name ?? AFTER;
+		return {
+			...node,
+			parameters: node.type === WEBHOOK ? { ...node.parameters, path: hook } : node.parameters,
 			...(index === 0 && { webhookId: hook }),
-			...(type.startsWith(SODA) && { credentials: { sodaIotApi: { id: '', name: 'SodaIot account' } } }),
-			...(onError && { onError }),
-		})),
-		connections: Object.fromEntries(
-			nodes.map(({ name, onError }, index) => [
-				name,
-				{ main: [to(all[index + 1]?.name ?? AFTER), ...(onError ? [to(FAILED)] : [])] },
-			]),
-		),
-		settings: { executionOrder: 'v1' },
-	};
+			...(node.type.startsWith(SODA) && { credentials: { sodaIotApi: 'SodaIot account' } }),
+			to: node.onError ? [[next], [FAILED]] : [[next]],
+		};
+	});
+	return { ...workflowJson([...specs, { ...noOp(AFTER), to: [] }, noOp(FAILED)], { name: hook }), hook };
 }
 
 const WEBHOOK = 'n8n-nodes-base.webhook';

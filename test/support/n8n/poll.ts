@@ -1,22 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
+import { eventually } from '../../../hosts/eventually';
 import { isFinished, type ExecutionSummary } from '../../../hosts/executions';
 import type { N8nServer } from '../../../hosts/n8nServer';
-
-/** Polls until `look` gives something other than undefined or false, and returns that. */
-export async function eventually<T>(
-	what: string,
-	look: () => T | undefined | false | Promise<T | undefined | false>,
-	timeoutMs = 20_000,
-): Promise<T> {
-	const end = Date.now() + timeoutMs;
-	for (;;) {
-		const found = await look();
-		if (found !== undefined && found !== false) return found;
-		if (Date.now() > end) throw new Error(`Waited ${timeoutMs} ms in vain for ${what}`);
-		await pause(100);
-	}
-}
 
 /** The executions of a workflow, newest first, once there are that many (or any) and none of them runs any more. */
 export async function finishedExecutions(
@@ -30,3 +14,5 @@ export async function finishedExecutions(
 		return isComplete && executions.every(isFinished) && executions;
 	});
 }
+
+export { eventually };

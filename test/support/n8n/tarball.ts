@@ -13,7 +13,7 @@ export async function packedPackage(): Promise<string> {
 	if (given) return requireFile(path.resolve(given));
 
 	const folder = process.env.DISPENSE_TEST_FOLDER;
-	if (!folder) throw new Error('DISPENSE_TEST_FOLDER is not set; see test/support/global-setup.js');
+	if (!folder) throw new Error('DISPENSE_TEST_FOLDER is not set; see test/support/globalSetup.js');
 	// Jest gives every test file modules and an environment of its own; a file is what they share.
 	const note = path.join(folder, 'tarball.txt');
 	if (!existsSync(note)) await writeFile(note, await packPackage({ report: say }));

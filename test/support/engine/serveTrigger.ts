@@ -13,12 +13,13 @@ import {
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
-import { additionalData } from './additional-data';
+import type { WorkflowJson } from '../workflow';
+import { additionalData } from './additionalData';
 import { HttpError, parseBody, prepareRequest, type WebhookRequest } from './body';
 import { credentialStore, type CredentialStore } from './credentials';
 import { captureLogs, type LogLine } from './logs';
-import { nodeTypes } from './node-types';
-import { createWorkflow, execute, NODE, type RunResult, type WorkflowJson } from './run';
+import { nodeTypes } from './nodeTypes';
+import { createWorkflow, execute, NODE, type RunResult } from './run';
 import { triggerOf, triggerWorkflow, webhooksOf, type TriggerOptions } from './webhooks';
 
 /** An execution that a webhook call started. */

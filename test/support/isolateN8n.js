@@ -6,3 +6,7 @@ const path = require('node:path');
  * gets a folder of its own, so that no test reads another's or the developer's real one.
  */
 process.env.N8N_USER_FOLDER = mkdtempSync(path.join(process.env.DISPENSE_TEST_FOLDER, 'user-'));
+
+// The harness collects what nodes log, down to debug; n8n's own console output would only be noise.
+process.env.N8N_LOG_LEVEL = 'debug';
+process.env.N8N_LOG_OUTPUT = 'none';

@@ -91,11 +91,6 @@ export function credentialType(name: string): ICredentialType {
 	return known;
 }
 
-/** All node types that have been loaded so far. */
-export function loadedNodeTypes(): INodeType[] {
-	return [...nodeTypesByName.values()];
-}
-
 /** n8n's registry of node types. */
 export const nodeTypes: INodeTypes = {
 	getByName: (type) => find(type),

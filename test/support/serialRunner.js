@@ -1,6 +1,6 @@
-const TestRunner = require('jest-runner').default;
+const jestRunner = require('jest-runner');
 
 /** Jest's own runner, which runs its project's files one after the other in the parent process. */
-module.exports = class SerialRunner extends TestRunner {
+module.exports = class SerialRunner extends jestRunner.default {
 	isSerial = true;
 };
