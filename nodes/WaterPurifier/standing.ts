@@ -95,12 +95,13 @@ export function isOwnAttempt(
 ): boolean {
 	const [entry, ...others] = flow;
 	if (!entry || others.length > 0 || !isLock(entry) || ![iotId, ''].includes(entry.iotId)) return false;
-	// The clocks may differ. An entry that is taken for an older one is then doubted, which does no harm.
+	// An entry that is taken for an older one is doubted, which does no harm.
 	const isRecent = typeof entry.createTime === 'number' && entry.createTime > sentAt - clockTolerance;
 	return isRecent && (iotStatus === undefined || (entry.iotStatus ?? iotStatus) === iotStatus);
 }
 
-const clockTolerance = 5000;
+/** Milliseconds by which the platform's clock may be behind. */
+const clockTolerance = 1000;
 
 /**
  * The purifier at which the order was carried out: it cannot have been two, because the platform takes an order ID only

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { asNodeError, inputError, outputOf } from './errors';
+import { asNodeError, inputError } from './errors';
+import { failedItem } from './failedItem';
 import type { Resources } from './operation';
 import { findOperation } from './operation';
 import { isStopped, throwIfStopped } from './stop';
@@ -11,9 +12,7 @@ import { dropsErrors, isTool, tellModel, throwIfNoTool } from './tool';
  * The one loop of every node: runs the chosen operation for each item on its own.
  *
  * With "Stop Workflow" the first failure is thrown, and says which items had been carried out already: n8n drops
- * their output, but the machines have moved. With either "Continue" the failed item becomes
- * `{ json: { error }, error, pairedItem }`, the shape that n8n sends to the error output; a command's json has `outcome`
- * and what else is known besides (`withOutput`).
+ * their output, but the machines have moved. With either "Continue" the failed item becomes a `failedItem`.
  *
  * A tool of an AI agent that would drop the error "continues" whatever is set (see `dropsErrors`).
  *
@@ -40,7 +39,7 @@ export async function runItems(
 					error.description = [error.description, alreadyDone(itemIndex)].filter(Boolean).join(' ');
 				throw error;
 			}
-			output.push({ json: { error: error.message, ...outputOf(error) }, error, pairedItem });
+			output.push(failedItem(error, itemIndex));
 		}
 	}
 

@@ -1,6 +1,9 @@
-import { type FaultSpec, startWaterPurifier } from '../../simulators';
+import { sleep } from 'n8n-workflow';
+
+import { startWaterPurifier } from '../../simulators';
+import type { FaultSpec, FlowStyle, WaterPurifierSimulator } from '../../simulators';
 import type { NodeResult } from '../support/engine';
-import { failureOf, itemFailure } from '../support/failures';
+import { itemFailure } from '../support/failures';
 import { byId, GYM, LOBBY, order, PurifierBench } from '../support/waterPurifier';
 
 /** Lost replies whose outcome takes several seconds to find out. Each case has its own platform; all of them look at once. */
@@ -11,7 +14,7 @@ const FLOW = '*/advOrder/checkAdvOrder';
 const cancel = { iotId: byId(LOBBY), orderId: 'order-1' };
 
 type Fault = Omit<FaultSpec, 'path'>;
-type Expected = 'done' | 'not' | 'unknown';
+type Expected = 'done' | 'over' | 'unknown';
 
 interface Case {
 	what: string;
@@ -21,8 +24,12 @@ interface Case {
 	fault: Fault;
 	/** What else is wrong. */
 	others?: FaultSpec[];
+	/** How the platform writes. */
+	flow?: Partial<FlowStyle>;
 	/** An order that has the purifier before. */
 	before?: string;
+	/** What happens so many milliseconds after the command. */
+	then?: { after: number; act: (simulator: WaterPurifierSimulator) => void };
 	expected: Expected;
 	/** In the description of the error. */
 	words?: string;
@@ -35,13 +42,25 @@ const refuses = (status: number, body?: unknown): FaultSpec => ({
 	body,
 });
 const dropped: Fault = { kind: 'dropConnection' };
-const SAFE = 'safe to send it again with the same order ID';
-const UNREAD = 'the order flow could not be read';
+const lost: Fault = { kind: 'loseReply' };
+const AGAIN = 'Send it again with the same order ID';
+const UNREAD = 'could not be read';
+const press = (simulator: WaterPurifierSimulator) => void simulator.pressButton(LOBBY, { then: 'finish' });
 
 const cases: Case[] = [
-	{ what: 'a lock whose connection drops', fault: dropped, expected: 'not', words: SAFE },
-	{ what: 'a lock that a proxy answers', fault: { kind: 'httpStatus' }, expected: 'not', words: SAFE },
-	{ what: 'a lock that nobody answers', fault: { kind: 'noAnswer' }, expected: 'not', words: SAFE },
+	...[
+		dropped,
+		{ kind: 'httpStatus' } as const,
+		{ kind: 'httpStatus', status: 504 } as const,
+		{ kind: 'httpStatus', status: 500, body: { code: 500, msg: 'busy' } } as const,
+		{ kind: 'httpStatus', status: 200, body: { code: 500, msg: 'system error' } } as const,
+		{ kind: 'noAnswer' } as const,
+	].map((fault): Case => ({
+		what: `a lock without effect after ${JSON.stringify(fault)}: it may have one later`,
+		fault,
+		expected: 'unknown',
+		words: AGAIN,
+	})),
 	...[dropped, { kind: 'httpStatus', status: 503 } as const, { kind: 'noAnswer' } as const].map(
 		(fault): Case => ({
 			what: `a lock after ${fault.kind} that takes effect seconds later`,
@@ -55,24 +74,71 @@ const cases: Case[] = [
 		expected: 'done',
 	},
 	{
-		what: 'a lock that the platform may still be at',
-		fault: { kind: 'httpStatus', status: 504 },
+		what: 'a lock whose flow comes late',
+		fault: lost,
+		flow: { lagMs: 3500 },
+		expected: 'done',
+	},
+	...[true, false].flatMap((showsRefused) =>
+		(['reply', 'state', 'none'] as const).map((lockStatus): Case => ({
+			what: `a lock while another order has the purifier (flow: ${lockStatus}, refused attempts: ${showsRefused})`,
+			fault: lost,
+			flow: { lockStatus, showsRefused },
+			before: 'another',
+			expected: 'unknown',
+			words: 'is locked for an order (WP_LOCKING)',
+		})),
+	),
+	...(['state', 'none'] as const).map((lockStatus): Case => ({
+		what: `a lock that looks like a refused attempt (flow: ${lockStatus})`,
+		fault: lost,
+		flow: { lockStatus },
 		expected: 'unknown',
-		words: 'may still be at work',
+		words: 'only entries that a refused attempt leaves as well',
+	})),
+	{
+		what: 'a lock that looks like a refused attempt, until water starts',
+		fault: lost,
+		flow: { lockStatus: 'state' },
+		then: { after: 2000, act: (simulator) => void simulator.pressButton(LOBBY, { pour: 500 }) },
+		expected: 'done',
 	},
 	{
-		what: 'a lock while somebody else has the purifier',
-		fault: { kind: 'loseReply' },
-		before: 'another',
+		what: 'a lock whose order is over before the flow shows it',
+		fault: { kind: 'httpStatus', afterEffect: true },
+		flow: { lagMs: 100_000 },
+		then: {
+			after: 0,
+			act(simulator) {
+				press(simulator);
+				setTimeout(() => (simulator.flow.lagMs = 0), 1500);
+			},
+		},
+		expected: 'over',
+		words: 'shows its finish',
+	},
+	{
+		what: 'a lock in the flow that the purifier contradicts',
+		fault: lost,
+		others: [
+			{ kind: 'httpStatus', path: '*/checkStatus', status: 200, body: { code: 0, iotStatus: 'READY' } },
+		],
 		expected: 'unknown',
-		words: 'is locked for an order (WP_LOCKING)',
+		words: 'shows its lock, and the purifier is ready',
+	},
+	{
+		what: 'a lock whose entry does not say at which purifier it was',
+		fault: lost,
+		flow: { namesDevice: false },
+		expected: 'unknown',
+		words: 'does not say at which purifier',
 	},
 	...['/advOrder/checkAdvOrder', '/common/*', '/*'].map((path): Case => ({
 		what: `a lock when ${path} fails too`,
 		fault: dropped,
 		others: [{ kind: 'httpStatus', status: 500, path: `/api/open/v1${path}` }],
 		expected: 'unknown',
-		words: 'order "order-1"',
+		words: '"order-1"',
 	})),
 	...[
 		refuses(404),
@@ -90,16 +156,23 @@ const cases: Case[] = [
 		what: 'a lock whose order the platform says it does not know',
 		fault: dropped,
 		others: [refuses(200, { code: 20005, msg: 'Order does not exist' })],
-		expected: 'not',
-		words: SAFE,
+		expected: 'unknown',
+		words: 'has no entry, and the purifier is ready',
 	},
 	{
 		what: 'a cancellation whose connection drops',
 		path: CANCEL,
 		fault: dropped,
 		before: 'order-1',
-		expected: 'not',
-		words: 'safe to send it again',
+		expected: 'unknown',
+		words: 'To send it again does no harm',
+	},
+	{
+		what: 'a cancellation of an order whose lock may be on its way',
+		path: CANCEL,
+		fault: dropped,
+		expected: 'unknown',
+		words: 'has no entry, and the purifier is ready',
 	},
 	{
 		what: 'a cancellation that takes effect seconds later',
@@ -107,6 +180,23 @@ const cases: Case[] = [
 		fault: { ...dropped, effectAfterMs: 3500 },
 		before: 'order-1',
 		expected: 'done',
+	},
+	{
+		what: 'a cancellation that the flow shows late',
+		path: CANCEL,
+		fault: lost,
+		flow: { lagMs: 2000 },
+		before: 'order-1',
+		expected: 'done',
+	},
+	{
+		what: 'a cancellation when the flow cannot be read',
+		path: CANCEL,
+		fault: lost,
+		others: [{ kind: 'httpStatus', path: FLOW }],
+		before: 'order-1',
+		expected: 'unknown',
+		words: UNREAD,
 	},
 	{
 		what: 'a cancellation when nothing can be asked',
@@ -122,7 +212,7 @@ const benches: PurifierBench[] = [];
 
 async function startBench(): Promise<PurifierBench> {
 	const bench = new PurifierBench();
-	bench.simulator = await startWaterPurifier();
+	bench.simulator = await startWaterPurifier({ durations: { makingMs: 0, mlPerSecond: 1e6 } });
 	benches.push(bench);
 	return bench;
 }
@@ -132,14 +222,22 @@ interface Outcome {
 	result: NodeResult;
 }
 
-async function play({ path = LOCK, fault, others = [], before }: Case): Promise<Outcome> {
+async function play({ path = LOCK, fault, others = [], flow, before, then }: Case): Promise<Outcome> {
 	const bench = await startBench();
+	Object.assign(bench.simulator.flow, flow);
 	if (before !== undefined) await bench.run('lock', order({ orderId: before }));
 	bench.simulator.requests.length = 0;
 	bench.simulator.faults.add({ path, times: 1, ...fault });
 	for (const other of others) bench.simulator.faults.add(other);
-	const result = path === LOCK ? await bench.run('lock', order()) : await bench.run('cancelLock', cancel);
-	return { bench, result };
+	const operation = path === LOCK ? 'lock' : 'cancelLock';
+	const parameters = path === LOCK ? order() : cancel;
+	const running = bench.run(operation, parameters, { onError: 'continueErrorOutput' });
+	if (then) {
+		while (!bench.paths.includes(path)) await sleep(10);
+		await sleep(then.after);
+		then.act(bench.simulator);
+	}
+	return { bench, result: await running };
 }
 
 /** Two items whose replies are lost, one of them without an effect, and one that goes well. */
@@ -174,28 +272,57 @@ afterAll(async () => {
 	await Promise.all(benches.map(async ({ simulator }) => await simulator.close()));
 });
 
-const beginnings: Record<Expected, string> = {
-	done: '',
-	not: ' was not carried out: ',
-	unknown: ' was carried out: ',
+const messages: Record<Exclude<Expected, 'done'>, RegExp> = {
+	over: /^Lock was carried out, and the order is over already: .* \(order "order-1"\)$/,
+	unknown: /^It is not known whether (Cancel )?Lock was carried out: .* \(order "order-1"\)$/,
 };
+const names = { over: 'carriedOutAndOver', unknown: 'unknown' };
 
 it.each(cases)('$what is $expected, and was sent once', ({ what, path = LOCK, expected, words = '' }) => {
 	const { bench, result } = outcomes.get(what) as Outcome;
-	const isDone = expected === 'done';
-	const said = isDone ? { message: '', description: '' } : failureOf(result);
 	expect(bench.paths.filter((entry) => entry === path)).toHaveLength(1);
-	expect(result.output.map(({ json }) => json.reconciled)).toEqual(isDone ? [true] : []);
-	expect(said.message).toContain(beginnings[expected]);
-	expect(said.message).toMatch(
-		isDone ? /^$/ : /^(It is not known whether )?(Cancel )?Lock .* \(order "order-1"\)$/,
-	);
-	expect(said.description).toContain(words);
+	if (expected === 'done') {
+		expect(result.output).toMatchObject([{ json: { iotStatus: 'READY', reconciled: true } }]);
+		expect(result.errorOutput).toEqual([]);
+		return;
+	}
+	const [failed] = result.errorOutput;
+	expect(result.output).toEqual([]);
+	expect(failed?.json).toMatchObject({
+		error: expect.stringMatching(messages[expected]),
+		outcome: names[expected],
+		orderId: 'order-1',
+		iotId: LOBBY,
+	});
+	expect(failed?.json).not.toHaveProperty('iotStatus');
+	expect(itemFailure(failed).description).toContain(words);
 });
 
-it('a lock that was not carried out can be sent again', async () => {
-	const { bench } = outcomes.get(cases[0]?.what ?? '') as Outcome;
-	expect((await bench.run('lock', order())).output).toMatchObject([{ json: { iotStatus: 'READY' } }]);
+it('an order that is over is told with its steps, and with no amount that is not proven', () => {
+	const over = cases.find(({ expected }) => expected === 'over');
+	const { result } = outcomes.get(over?.what ?? '') as Outcome;
+	const [failed] = result.errorOutput;
+	expect(failed?.json.flow).toMatchObject([
+		{ logType: 'WP1_LOCK', iotId: LOBBY, iotStatus: 'READY', volume: 2000, createTime: expect.any(Number) },
+		{ logType: 'WP1_START', iotId: LOBBY },
+		{ logType: 'WP1_WOK_FNS', iotId: LOBBY },
+	]);
+	expect(JSON.stringify(failed?.json).match(/volume/g)).toHaveLength(1);
+});
+
+it('a lock that nobody knows of can be sent again: it locks, or says that it has locked', async () => {
+	for (const [what, changes] of [
+		[cases[0]?.what, {}],
+		['a lock when /advOrder/checkAdvOrder fails too', {}],
+	] as const) {
+		const { bench } = outcomes.get(what ?? '') as Outcome;
+		bench.simulator.faults.clear();
+		const first = await bench.run('lock', order(changes));
+		expect(first.output).toMatchObject([{ json: { iotStatus: 'READY', orderId: 'order-1' } }]);
+		const second = await bench.run('lock', order(changes));
+		expect(second.output).toMatchObject([{ json: { iotStatus: 'READY', alreadyLocked: true } }]);
+		expect(bench.simulator.orders).toHaveLength(1);
+	}
 });
 
 it('is looked up for each item on its own, and an error has the order ID that was generated', () => {
@@ -208,8 +335,12 @@ it('is looked up for each item on its own, and an error has the order ID that wa
 	const sent = bench.bodies.filter((body) => body.includes('"volume"'));
 	const generated = (JSON.parse(sent[1] ?? '{}') as { orderId: string }).orderId;
 	expect(generated).toMatch(/^[\w-]{36}$/);
-	expect(failed?.json).toEqual({
-		error: expect.stringMatching(new RegExp(`^Lock was not carried out: .* \\(order "${generated}"\\)$`)),
+	expect(failed?.json).toMatchObject({
+		error: expect.stringMatching(new RegExp(`\\(order "${generated}"\\)$`)),
+		outcome: 'unknown',
+		orderId: generated,
+		flow: [],
+		purifierStatus: 'READY',
 	});
 	expect(itemFailure(failed)).toMatchObject({ itemIndex: 1 });
 });
