@@ -16,7 +16,7 @@ interface ExampleNode {
 /** An example as a user has it after the import: nothing is changed but the values of "Your settings". */
 export async function loadExample(
 	file: string,
-	settings: Record<string, string> = {},
+	settings: Record<string, string | number> = {},
 ): Promise<WorkflowFile> {
 	const workflow = JSON.parse(await readFile(path.join(FOLDER, `${file}.json`), 'utf8')) as WorkflowFile;
 	const node = nodesOf(workflow).find(({ name }) => name === 'Your settings');
