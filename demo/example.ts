@@ -49,7 +49,7 @@ export const isSettings = ({ name }: ExampleNode) => name === settingsNode;
  *
  * @throws when the example has no such setting: then it was renamed, and a placeholder would be left in it
  */
-export function withSettings(example: Example, settings: Record<string, string>): Example {
+export function withSettings(example: Example, settings: Record<string, string | number>): Example {
 	const known = example.nodes.filter(isSettings).flatMap(assignmentsOf);
 	const unknown = Object.keys(settings).find((name) => !known.some((entry) => entry.name === name));
 	if (unknown !== undefined) throw new Error(`"${example.name}" has no setting ${unknown}`);

@@ -96,7 +96,7 @@ const waitForField: INodeProperties = {
 };
 
 const insteadOfWaiting =
-	'Give a Webhook URL and let its SodaIot Trigger start what comes next, or put a SodaIot node that waits into the workflow behind the agent.';
+	'Give a Webhook URL and let its SodaIot Trigger start what comes next; or let the agent call a workflow that waits (Call n8n Workflow Tool); or put a SodaIot node that waits behind the agent.';
 
 const whenWaiting = { show: { waitFor: ['activation', 'settlement'] } };
 

@@ -30,7 +30,7 @@ export const waitForEvent: Operation = {
 	description:
 		'Wait for a further event of an activation that an Activate node with Wait For has started in this execution',
 	insteadOfTool:
-		'Query tells how an activation stands; or wait in the workflow behind the agent, with a node that is no tool.',
+		'Ask with Query how the activation stands; or let the agent call a workflow that activates and waits (Call n8n Workflow Tool); or put a SodaIot node that waits behind the agent.',
 	fields: [activationId, events, limit, failOnFailure],
 
 	async execute(ctx, itemIndex) {

@@ -10,6 +10,8 @@ export const getFlow: Operation = {
 	name: 'Get Flow',
 	action: 'Get the flow of an order',
 	description: 'Get what has happened to an order so far, step by step; no items when it was never placed',
+	toolDescription:
+		'Get what has happened to an order so far, step by step. An empty answer means that the platform knows no step of it. Changes nothing.',
 	fields: [orderId],
 
 	async execute(ctx, itemIndex) {

@@ -71,8 +71,18 @@ export async function loadNodeTypes(types: Iterable<string>): Promise<void> {
 		if (packageName !== PACKAGE) {
 			throw new Error(`The harness has no node type "${type}". Register it with registerNodeType().`);
 		}
-		nodeTypesByName.set(type, (await loadClass('nodes', name, '.node')) as INodeType);
+		const node = (await loadClass('nodes', name.replace(/Tool$/, ''), '.node')) as INodeType;
+		nodeTypesByName.set(type, name.endsWith('Tool') ? toolOf(node) : node);
 	}
+}
+
+/** The second type that n8n makes of a node that is usable as a tool, as far as it matters to the node. */
+function toolOf(node: INodeType): INodeType {
+	const { usableAsTool, ...description } = node.description;
+	if (!usableAsTool) throw new Error(`"${description.name}" is not usable as a tool`);
+	return Object.assign(Object.create(node) as INodeType, {
+		description: { ...description, name: `${description.name}Tool`, outputs: [NodeConnectionTypes.AiTool] },
+	});
 }
 
 /** Loads the credential type with this name. */

@@ -52,7 +52,7 @@ export function agentFlow(
 					responsesApiEnabled: false,
 					options: {},
 				}),
-				credentials: { openAiApi: { name: 'Scripted model' } },
+				credentials: { openAiApi: { name: 'OpenAI account' } },
 			},
 			...tools.map(({ name, type, parameters }) => ({
 				...node(name, `n8n-nodes-dispense.${type}`, 1, parameters),
@@ -70,6 +70,18 @@ export function agentFlow(
 		},
 		settings: { executionOrder: 'v1' },
 	};
+}
+
+/** Start → an agent that can call this workflow; the name is the tool's as well. */
+export function callWorkflow(name: string, workflowId: string): WorkflowFile {
+	const { nodes, connections, ...flow } = agentFlow([]);
+	const tool = node(name, '@n8n/n8n-nodes-langchain.toolWorkflow', 2.2, {
+		description: 'Does what it is told',
+		workflowId: { __rl: true, mode: 'id', value: workflowId },
+		workflowInputs: { mappingMode: 'defineBelow', value: {}, matchingColumns: [], schema: [] },
+	});
+	const toAgent = { ai_tool: [[{ node: AGENT, type: 'ai_tool', index: 0 }]] };
+	return { ...flow, name, nodes: [...nodes, tool], connections: { ...connections, [name]: toAgent } };
 }
 
 const node = (name: string, type: string, typeVersion: number, parameters: IDataObject) => ({

@@ -16,7 +16,7 @@ import type { N8nServer } from '../../../hosts/n8nServer';
  */
 export async function loadExample(
 	file: string,
-	settings: Record<string, string> = {},
+	settings: Record<string, string | number> = {},
 	options: IDataObject = {},
 ): Promise<Example> {
 	const example = await readExample(file);

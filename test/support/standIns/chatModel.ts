@@ -22,6 +22,8 @@ export interface ChatTool {
 export interface ChatRequest {
 	messages: ChatMessage[];
 	tools: ChatTool[];
+	/** What the tools have answered so far, the last one last. */
+	answers: string[];
 }
 
 /** What the model says next: a text, or the tools that it wants to call. */
@@ -58,17 +60,6 @@ export class ChatModel {
 		this.replies.splice(0, Infinity, ...replies);
 	}
 
-	/** What the tools have answered so far, the last one last. */
-	get toolAnswers(): string[] {
-		const messages = this.requests.at(-1)?.messages ?? [];
-		return messages.filter(({ role }) => role === 'tool').map(({ content }) => String(content));
-	}
-
-	/** A tool as the model was told about it last; undefined when it was not. */
-	tool(name: string): ChatTool | undefined {
-		return this.requests.at(-1)?.tools.find((tool) => tool.name === name);
-	}
-
 	async stop(): Promise<void> {
 		this.server.closeAllConnections();
 		this.server.close();
@@ -89,7 +80,11 @@ export class ChatModel {
 			messages: ChatMessage[];
 			tools?: Array<{ function: ChatTool }>;
 		};
-		this.requests.push({ messages, tools: (tools ?? []).map((tool) => tool.function) });
+		this.requests.push({
+			messages,
+			tools: (tools ?? []).map((tool) => tool.function),
+			answers: messages.filter(({ role }) => role === 'tool').map(({ content }) => String(content)),
+		});
 		const reply = this.replies.shift();
 		if (reply === undefined) return void refuse(400, 'The model has nothing more to say');
 		send(200, {

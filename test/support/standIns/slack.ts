@@ -6,6 +6,20 @@ import type { StandIn, StandInReply, StandInRequest } from './proxy';
 export interface SlackMessage {
 	channel: string;
 	text: string;
+	/** A message with buttons has these and no text. */
+	blocks?: Array<{ text?: { text: string }; elements?: Array<{ text: { text: string }; url: string }> }>;
+}
+
+/** What a person reads in a message with buttons, and the addresses behind them by their labels. */
+export function readBlocks({ blocks = [] }: SlackMessage) {
+	const buttons = blocks.flatMap(({ elements = [] }) => elements);
+	return {
+		text: blocks
+			.map(({ text }) => text?.text ?? '')
+			.join('\n')
+			.trim(),
+		buttons: Object.fromEntries(buttons.map(({ text, url }) => [text.text, url])),
+	};
 }
 
 /** Slack's `chat.postMessage`. Like Slack, it answers 200 to everything; `ok` tells. */
