@@ -52,7 +52,10 @@ export interface Refusal {
 	refusesToken: boolean;
 	/** Whether the same request may work a moment later. */
 	passes: boolean;
-	/** Whether the request was refused, so that it has had no effect. Otherwise nobody knows what came of it. */
+	/**
+	 * Whether the request was refused, so that it has had no effect, and not because an earlier one has. Otherwise nobody
+	 * knows what came of it.
+	 */
 	hadNoEffect: boolean;
 }
 
@@ -100,8 +103,7 @@ export function readReply(
 				`Code and reason are the vendor's (HTTP ${status}). Check the values that were sent.`,
 			refusesToken,
 			passes: !refusesToken && (passingErrors.includes(code) || status >= 500),
-			// A code that is not documented may stand for a failure.
-			hadNoEffect: refusesToken || (otherErrors.includes(code) && !Object.hasOwn(outOfOrder, code)),
+			hadNoEffect: refusesToken || (isRefusal(code) && !isAboutOrder(reason)),
 		};
 	}
 	if (body && status >= 200 && status < 300) return { ok: true, body };
@@ -123,6 +125,20 @@ export function readReply(
 }
 
 const tokenRefused = 'The SodaIot platform does not accept the access token';
+
+/** A code that is not documented may stand for a failure; these two may stand for what an earlier request has done. */
+function isRefusal(code: string): boolean {
+	return (
+		otherErrors.includes(code) &&
+		!Object.hasOwn(outOfOrder, code) &&
+		!['COMPLETED', 'CANCELLED'].includes(code)
+	);
+}
+
+/** The platform refuses an order ID that it knows, under no code of its own: an earlier request may have used it. */
+function isAboutOrder(reason: string): boolean {
+	return /order|订单/i.test(reason);
+}
 
 /** Documented as a code and a description beside it; a code with its words inside is taken as well. */
 function readError({ error, error_description: description }: IDataObject): { code: string; reason: string } {
