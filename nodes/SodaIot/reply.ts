@@ -57,7 +57,10 @@ export interface Refusal {
 	isOnlyAboutToken: boolean;
 	/** Whether the same request may work a moment later. */
 	passes: boolean;
-	/** Whether the request was refused, so that it has had no effect. Otherwise nobody knows what came of it. */
+	/**
+	 * Whether the request was refused, so that it has had no effect, and not because an earlier one has. Otherwise nobody
+	 * knows what came of it.
+	 */
 	hadNoEffect: boolean;
 }
 
@@ -111,8 +114,7 @@ export function readReply(
 			refusesToken,
 			isOnlyAboutToken,
 			passes: !refusesToken && (passingErrors.includes(code) || isPassing(status)),
-			// A code that is not documented may stand for a failure.
-			hadNoEffect: refusesToken || (otherErrors.includes(code) && !Object.hasOwn(outOfOrder, code)),
+			hadNoEffect: refusesToken || (isRefusal(code) && !isAboutOrder(reason)),
 		};
 	}
 	if (body && status >= 200 && status < 300) return { ok: true, body };
@@ -139,6 +141,20 @@ function isPassing(status: number): boolean {
 }
 
 const tokenRefused = 'The SodaIot platform does not accept the access token';
+
+/** A code that is not documented may stand for a failure; these two may stand for what an earlier request has done. */
+function isRefusal(code: string): boolean {
+	return (
+		otherErrors.includes(code) &&
+		!Object.hasOwn(outOfOrder, code) &&
+		!['COMPLETED', 'CANCELLED'].includes(code)
+	);
+}
+
+/** The platform refuses an order ID that it knows, under no code of its own: an earlier request may have used it. */
+function isAboutOrder(reason: string): boolean {
+	return /order|订单/i.test(reason);
+}
 
 /** Documented as a code and a description beside it; a code with its words inside is taken as well. */
 function readError({ error, error_description: description }: IDataObject): { code: string; reason: string } {

@@ -16,5 +16,5 @@ export function saysItFailed(vendorReason: string): boolean {
 
 /** Whether a refusal is about the order: its ID, for example, which the platform takes only once. */
 export function isAboutOrder(vendorReason: string | undefined): boolean {
-	return vendorReason !== undefined && /\border(?:s|[ _]?ids?)?\b|订单/i.test(vendorReason);
+	return vendorReason !== undefined && /order|订单/i.test(vendorReason);
 }

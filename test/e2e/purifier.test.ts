@@ -534,6 +534,13 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 			expect(device(GYM).state).toBe('WP_LOCKING');
 		});
 
+		test('a lock that is sent again says that it is locked already, and has locked once', async () => {
+			expect(await run(lock(GYM, 'lost-1'))).toEqual([
+				expect.objectContaining({ iotId: GYM, orderId: 'lost-1', iotStatus: 'READY', alreadyLocked: true }),
+			]);
+			expect(bench.purifier.orders.filter(({ orderId }) => orderId === 'lost-1')).toHaveLength(1);
+		});
+
 		test('the other ones work, one after the other', async () => {
 			await isReady(LOBBY);
 			const [locked] = await run(lock(LOBBY, '', { generateOrderId: true }));

@@ -298,6 +298,10 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		const branch = onError === 'continueErrorOutput' ? 1 : 0;
 		const reported = executionError(execution)?.message ?? nodeItems(execution, ACTIVATE, branch)[0]?.error;
 		expect(reported).toBe(message);
+		if (onError) {
+			const known = { outcome: 'notCarriedOut', activationId: latest().id };
+			expect(nodeItems(execution, ACTIVATE, branch)).toMatchObject([known]);
+		}
 		expect(
 			bench.soda.requests.filter(
 				({ path, bodyText }) => path === '/iot/activation/' && bodyText.includes(latest().clientOrderId),

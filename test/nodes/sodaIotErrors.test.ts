@@ -96,6 +96,63 @@ it.each(['ECONNRESET EPERM ENOENT', 'HTTP 404 Not Found', 'Fehler "ä"\nZeile 2'
 	},
 );
 
+describe('the outcome of a command', () => {
+	const outcomesOf = async (operation: string, changes: object = {}, credentials = bench.credentials) => {
+		const options = { onError: 'continueErrorOutput' as const, credentials };
+		const { errorOutput } = await bench.run(operation, { ...parameters, ...changes }, options);
+		return errorOutput.map(({ json }) => json);
+	};
+
+	it.each<[FaultSpec, string]>([
+		[replies({ error: 'LOCKED' }), 'notCarriedOut'],
+		[replies({ error: 'UNAUTHORIZED' }, 401), 'notCarriedOut'],
+		[{ kind: 'httpStatus', status: 404 }, 'notCarriedOut'],
+		[replies({ error: 'INTERNAL_SERVER_ERROR' }), 'unknown'],
+		[replies({ error: 'X' }), 'unknown'],
+		[{ kind: 'dropConnection' }, 'unknown'],
+		[{ kind: 'httpStatus', status: 504 }, 'unknown'],
+		[{ kind: 'garbage' }, 'unknown'],
+	])('after %j is %s', async (fault, outcome) => {
+		for (const operation of ['activate', 'retry', 'terminate']) {
+			bench.simulator.faults.clear();
+			bench.simulator.faults.add(fault);
+			expect(await outcomesOf(operation)).toEqual([{ error: expect.any(String), outcome }]);
+		}
+	});
+
+	it('is not known when the reply names no activation', async () => {
+		bench.simulator.faults.add(replies({}));
+		expect(await outcomesOf('activate')).toMatchObject([{ outcome: 'unknown' }]);
+	});
+
+	it('is not known when an earlier request may have placed the order', async () => {
+		await bench.run('activate', activation());
+		expect(await outcomesOf('activate')).toMatchObject([{ outcome: 'unknown' }]);
+	});
+
+	it('is that nothing was carried out when nothing was sent', async () => {
+		const nowhere = bench.credentialsFor('http://127.0.0.1:1');
+		const none = bench.credentialsFor('nonsense');
+		const wrong = [{ error: expect.any(String) as string, outcome: 'notCarriedOut' }];
+		expect(await outcomesOf('activate', { deviceSerial: '' })).toEqual(wrong);
+		expect(await outcomesOf('activate', {}, nowhere)).toEqual(wrong);
+		expect(await outcomesOf('terminate', {}, none)).toEqual(wrong);
+		const fetching = {
+			authentication: 'clientCredentials',
+			clientId: 'x',
+			clientSecret: 'wrong',
+			scopes: '',
+		};
+		const noToken = bench.credentialsFor(bench.simulator.url, fetching);
+		expect(await outcomesOf('retry', {}, noToken)).toEqual(wrong);
+	});
+
+	it('is said by no question', async () => {
+		bench.simulator.faults.add({ kind: 'dropConnection' });
+		expect(await outcomesOf('query')).toEqual([{ error: expect.any(String) }]);
+	});
+});
+
 describe('the platform itself', () => {
 	it('refuses an order that was activated before', async () => {
 		await bench.run('activate', activation());

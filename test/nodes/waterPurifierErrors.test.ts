@@ -42,10 +42,12 @@ describe('a code other than 0', () => {
 		expect(failure.description).toContain('may have been carried out');
 	});
 
-	it('refuses a repeated order in the words of the platform', async () => {
-		await bench.run('lock', order());
-		const result = await bench.run('lock', order());
-		expect(failureOf(result).message).toContain('The order already exists (code 20005)');
+	it('about the order does not blame the credential', async () => {
+		bench.simulator.faults.add({ ...replies({ code: 20005, msg: 'The order already exists' }), times: 1 });
+		const failure = failureOf(await bench.run('lock', order()));
+		expect(failure.message).toContain('The order already exists (code 20005)');
+		expect(failure.description).toContain('Check the order ID');
+		expect(failure.description).not.toMatch(/openId|secret/);
 	});
 });
 
@@ -87,6 +89,7 @@ describe('code 0 with another status than READY', () => {
 		bench.simulator.faults.add({ kind: 'noAnswer' });
 		const { description } = failureOf(await bench.run('openDoor', door));
 		expect(description).toContain('may have been carried out');
+		expect(description).toContain('Look at the purifier itself');
 		expect(description).not.toContain('order');
 	});
 

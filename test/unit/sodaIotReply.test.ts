@@ -105,3 +105,22 @@ it.each([
 it('says that a redirect is not followed', () => {
 	expect(read('', 302)).toMatchObject({ ok: false, description: expect.stringContaining('redirects') });
 });
+
+it.each<[string, number, boolean]>([
+	['{"error":"LOCKED"}', 423, true],
+	['{"error":"TOO_MANY_REQUESTS"}', 429, true],
+	['{"error":"UNAUTHORIZED"}', 401, true],
+	['{"error":"ACCESS_DENIED","error_description":"auth_code does not fit"}', 500, true],
+	['{"error":"INVALID_RESOURCE","error_description":"client_order_id x has been used before"}', 400, false],
+	['{"error":"INVALID_RESOURCE","error_description":"订单已存在"}', 400, false],
+	['{"error":"COMPLETED"}', 400, false],
+	['{"error":"INTERNAL_SERVER_ERROR"}', 200, false],
+	['{"error":"SOMETHING_NEW"}', 400, false],
+	['<html>', 404, true],
+	['<html>', 408, false],
+	['<html>', 502, false],
+	['<html>', 200, false],
+	['', 302, false],
+])('of %s with HTTP %d it is %p that nothing was carried out', (text, status, hadNoEffect) => {
+	expect(read(text, status)).toMatchObject({ ok: false, hadNoEffect });
+});
