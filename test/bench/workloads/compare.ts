@@ -30,7 +30,7 @@ export async function compare(
 
 /** The same for several comparisons, whose contenders all take turns: what n8n gains or loses over time meets all. */
 export async function compareAll(
-	{ options: { rounds }, progress, found }: Context,
+	{ options: { rounds }, progress, isLate, found }: Context,
 	plans: ReadonlyArray<{ head: Head; contenders: readonly Contender[] }>,
 	{ warmUp }: { warmUp: boolean },
 ): Promise<Comparison[]> {
@@ -44,6 +44,7 @@ export async function compareAll(
 	const samples = await alternate([...ways.values()], {
 		rounds,
 		warmUp,
+		isLate,
 		onTurn: ({ way, round }) =>
 			progress.step(`${round === 0 ? 'warm-up' : `round ${round} of ${rounds}`}, ${way}`),
 	});

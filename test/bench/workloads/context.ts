@@ -8,6 +8,8 @@ export interface Context {
 	installation: Installation;
 	options: Options;
 	progress: Progress;
+	/** Whether the workload has used its time up: what is left gets one round. */
+	isLate: () => boolean;
 	/** Where its findings go, one by one: those of a run that breaks off are not lost. */
 	found: { comparisons: Comparison[]; repeats: Repeats[] };
 }

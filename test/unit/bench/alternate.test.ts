@@ -31,6 +31,14 @@ describe('alternate', () => {
 		expect(samples).toEqual([[{ value: 1 }], [{ value: 0 }]]);
 	});
 
+	test('begins no further round when the time is up, and leaves no way without one', async () => {
+		const { order, ways } = noting('a', 'b');
+		await alternate(ways, { rounds: 5, isLate: () => order.length >= 3 });
+		expect(order.join(' ')).toBe('a b b a');
+		await alternate(ways, { rounds: 5, warmUp: false, isLate: () => true });
+		expect(order.slice(4).join(' ')).toBe('b a');
+	});
+
 	test('tells whose turn it is', async () => {
 		const turns: Turn[] = [];
 		await alternate(noting('a').ways, { rounds: 1, onTurn: (turn) => turns.push(turn) });
