@@ -58,12 +58,19 @@ describe('Forecast', () => {
 		expect(forecast.beyondLimit('ours', 1110)).toBe(5550);
 	});
 
-	test('says nothing about what stays within the limit, and nothing from one size alone', () => {
+	test('goes by the whole time when there is one size', () => {
+		const forecast = new Forecast(1000);
+		forecast.note('ours', 100, 500);
+		expect(forecast.beyondLimit('ours', 1000)).toBe(5000);
+	});
+
+	test('says nothing about what stays within the limit, and nothing from a few items', () => {
 		const forecast = new Forecast(1000);
 		forecast.note('ours', 1, 500);
-		expect(forecast.beyondLimit('ours', 1000)).toBeUndefined();
-		forecast.note('ours', 10, 500);
-		expect(forecast.beyondLimit('ours', 1000)).toBeUndefined();
+		forecast.note('ours', 10, 5000);
+		expect(forecast.beyondLimit('ours', 100)).toBeUndefined();
+		forecast.note('ours', 100, 5000);
+		expect(forecast.beyondLimit('ours', 1000)).toBe(5000);
 		expect(forecast.beyondLimit('theirs', 1000)).toBeUndefined();
 	});
 });
