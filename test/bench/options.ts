@@ -7,7 +7,7 @@ export type WorkloadName = (typeof workloadNames)[number];
 export const USAGE = `Usage: npm run bench -- [options]
   --quick             fewer sizes, and without memory: under three minutes instead of under fifteen
   --only <names>      some of ${workloadNames.join(', ')}, separated by commas
-  --rounds <number>   rounds that count, of each measurement (default 3)
+  --rounds <number>   rounds that count, of each measurement (default 3; on a slow machine there may be fewer)
   --out <folder>      where to put the results (default: docs for a whole run, .cache/bench for a part)
   --draw <file>       measure nothing: make table, page and plot of a results file again
   --help              print this`;

@@ -22,6 +22,8 @@ export interface Rounds {
 	rounds: number;
 	/** Whether a first round, which does not count, warms everything up. */
 	warmUp?: boolean;
+	/** Whether the time is up: then the round that has begun is the last one. Each way gets one that counts. */
+	isLate?: () => boolean;
 	onTurn?: (turn: Turn) => void;
 }
 
@@ -33,10 +35,11 @@ export interface Rounds {
  */
 export async function alternate(
 	ways: readonly Way[],
-	{ rounds, warmUp = true, onTurn = () => {} }: Rounds,
+	{ rounds, warmUp = true, isLate = () => false, onTurn = () => {} }: Rounds,
 ): Promise<Sample[][]> {
 	const samples: Sample[][] = ways.map(() => []);
 	for (let round = warmUp ? 0 : 1; round <= rounds; round++) {
+		if (round > 1 && isLate()) break;
 		for (const index of rotated(ways.length, round)) {
 			const way = ways[index];
 			if (!way) continue;

@@ -1,6 +1,9 @@
+/** In fewer items the fixed part of a run counts for too much. */
+const enoughItems = 100;
+
 /**
- * Tells from two smaller sizes how long a larger one takes, so that a run has an end: what would take too long is
- * forecast and not measured.
+ * Tells from smaller sizes how long a larger one takes, so that a run has an end: what would take too long is forecast
+ * and not measured.
  */
 export class Forecast {
 	private readonly known = new Map<string, Array<{ size: number; milliseconds: number }>>();
@@ -15,8 +18,10 @@ export class Forecast {
 
 	/** @returns the milliseconds that this size would take, when they are more than the limit */
 	beyondLimit(way: string, size: number): number | undefined {
-		const [smaller, larger] = this.known.get(way)?.slice(-2) ?? [];
-		if (!smaller || !larger) return undefined;
+		const known = this.known.get(way) ?? [];
+		const larger = known.at(-1);
+		if (!larger || larger.size < enoughItems) return undefined;
+		const smaller = known.at(-2) ?? { size: 0, milliseconds: 0 };
 		const perItem = (larger.milliseconds - smaller.milliseconds) / (larger.size - smaller.size);
 		const expected = larger.milliseconds + perItem * (size - larger.size);
 		return expected > this.limit ? expected : undefined;

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { N8nServer } from '../../../hosts/n8nServer';
-
 import { patiently } from './patiently';
 
 const pollMs = 100;

@@ -1,3 +1,4 @@
+import { counted, rounded } from './format';
 import type { Results } from './results';
 import { tablesOf, type Table } from './tables';
 
@@ -7,7 +8,7 @@ export function page(results: Results): string {
 
 What the nodes cost, against what one would build of n8n's own nodes, as [\`npm run bench\`](../test/bench/main.ts) has measured it in real n8n servers on the packed package. This page and its plot are made by that command; what was measured is in [performance.json](performance.json).
 
-**The results are ratios.** Ours and theirs take turns in the same n8n, at least three times, and the medians are compared. The absolute numbers are those of one machine: yours will differ, and the ratios much less. ± is half of the distance between the fastest and the slowest round.
+**The results are ratios.** Ours and theirs take turns in the same n8n, at least three times, and the medians are compared. The absolute numbers are those of one machine: yours will differ, and the ratios much less. ± is half of the distance between the fastest and the slowest round; without it there was time for one round only.
 
 ${circumstances(results)}
 
@@ -30,14 +31,26 @@ ${tables(results)}
 export const tables = (results: Results) => tablesOf(results).map(asMarkdown).join('\n\n');
 
 /** On what the results were measured, and when. */
-export function circumstances({ ranAt, machine, versions, rounds, capacity, quick }: Results): string {
+export function circumstances(results: Results): string {
+	const { ranAt, machine, versions, rounds, quick } = results;
 	const { cpu, cores, memoryGB, system } = machine;
 	return [
-		`Measured on ${ranAt.slice(0, 10)}${quick ? ' with `--quick`' : ''}, ${rounds} rounds of each.`,
-		`Machine: ${cores} cores (${cpu}), ${memoryGB} GB, ${system}.`,
+		`Measured on ${ranAt.slice(0, 10)}${quick ? ' with `--quick`' : ''}, ${counted(rounds, 'rounds')} of each.`,
+		`Machine: ${counted(cores, 'cores')} (${cpu}), ${memoryGB} GB, ${system}.`,
 		`n8n-nodes-dispense ${versions.package}, n8n ${versions.n8n} on Node.js ${versions.nodeOfN8n}; the benchmark on Node.js ${versions.nodeOfBench}.`,
-		`Without n8n, load generator and stand-in platform do ${Math.round(capacity).toLocaleString('en')} signed requests a second.`,
+		capacityOf(results),
 	].join(' ');
+}
+
+/** How far load generator and platforms are from being what is measured. */
+function capacityOf({ capacity, comparisons }: Results): string {
+	const withOurs = comparisons.filter(({ ways }) => ways.some(({ isOurs }) => isOurs));
+	const rates = withOurs.flatMap(({ unit, size, ways }) =>
+		ways.map(({ median }) => (unit === 'ms' ? size / (median / 1000) : median)),
+	);
+	const alone = `Without n8n, load generator and stand-in platform do ${Math.round(capacity).toLocaleString('en')} signed requests a second`;
+	if (rates.length === 0) return `${alone}.`;
+	return `${alone}, ${rounded(capacity / Math.max(...rates))} times the highest rate that was measured with it.`;
 }
 
 function asMarkdown({ title, caption, head, rows }: Table): string {

@@ -12,27 +12,30 @@ export interface Contender extends Pick<MeasuredWay, 'name' | 'isOurs' | 'atOnce
 /** What of a comparison is known before it is measured. */
 export type Head = Omit<Comparison, 'ways'>;
 
-/**
- * Measures the contenders in turns, and adds the comparison to the findings of the run.
- *
- * @param options.warmUp whether a first round, which does not count, is to load and compile what they need
- */
+interface Options {
+	/** Whether a first round, which does not count, is to load and compile what the contenders need. */
+	warmUp?: boolean;
+	/** When no further round begins: the share of the workload's time that may be used up by then. */
+	until?: number;
+}
+
+/** Measures the contenders in turns, and adds the comparison to the findings of the run. */
 export async function compare(
 	context: Context,
 	head: Head,
 	contenders: readonly Contender[],
-	{ warmUp = true }: { warmUp?: boolean } = {},
+	options: Options = {},
 ): Promise<Comparison> {
-	const [comparison] = await compareAll(context, [{ head, contenders }], { warmUp });
+	const [comparison] = await compareAll(context, [{ head, contenders }], options);
 	if (!comparison) throw new Error('Nothing was compared');
 	return comparison;
 }
 
 /** The same for several comparisons, whose contenders all take turns: what n8n gains or loses over time meets all. */
 export async function compareAll(
-	{ options: { rounds }, progress, found }: Context,
+	{ options: { rounds }, progress, isLate, found }: Context,
 	plans: ReadonlyArray<{ head: Head; contenders: readonly Contender[] }>,
-	{ warmUp }: { warmUp: boolean },
+	{ warmUp = false, until = 1 }: Options = {},
 ): Promise<Comparison[]> {
 	const ways = new Map<Contender, Way>();
 	for (const { head, contenders } of plans) {
@@ -44,6 +47,7 @@ export async function compareAll(
 	const samples = await alternate([...ways.values()], {
 		rounds,
 		warmUp,
+		isLate: () => isLate(until),
 		onTurn: ({ way, round }) =>
 			progress.step(`${round === 0 ? 'warm-up' : `round ${round} of ${rounds}`}, ${way}`),
 	});

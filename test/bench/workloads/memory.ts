@@ -31,7 +31,7 @@ export async function memory(context: Context): Promise<void> {
 		{ head: head(queryTitle(0)), contenders: [soda, httpGet].map(contender) },
 		{ head: head('The items alone'), contenders: [contender(itemsAlone)] },
 	];
-	await compareAll(context, plans, { warmUp: false });
+	await compareAll(context, plans);
 }
 
 async function inFreshN8n({ installation }: Context, question: Question): Promise<Sample> {

@@ -19,7 +19,7 @@ export async function repeats(context: Context): Promise<void> {
 		return;
 	}
 	for (const workers of options.quick ? [2] : [1, 2])
-		found.repeats.push(await measureRepeats(context, workers, options.quick ? 50 : 200));
+		found.repeats.push(await measureRepeats(context, workers, options.quick ? 40 : 200));
 }
 
 async function measureRepeats(

@@ -31,6 +31,14 @@ describe('alternate', () => {
 		expect(samples).toEqual([[{ value: 1 }], [{ value: 0 }]]);
 	});
 
+	test('begins no further round when the time is up, and leaves no way without one', async () => {
+		const { order, ways } = noting('a', 'b');
+		await alternate(ways, { rounds: 5, isLate: () => order.length >= 3 });
+		expect(order.join(' ')).toBe('a b b a');
+		await alternate(ways, { rounds: 5, warmUp: false, isLate: () => true });
+		expect(order.slice(4).join(' ')).toBe('b a');
+	});
+
 	test('tells whose turn it is', async () => {
 		const turns: Turn[] = [];
 		await alternate(noting('a').ways, { rounds: 1, onTurn: (turn) => turns.push(turn) });
@@ -50,12 +58,19 @@ describe('Forecast', () => {
 		expect(forecast.beyondLimit('ours', 1110)).toBe(5550);
 	});
 
-	test('says nothing about what stays within the limit, and nothing from one size alone', () => {
+	test('goes by the whole time when there is one size', () => {
+		const forecast = new Forecast(1000);
+		forecast.note('ours', 100, 500);
+		expect(forecast.beyondLimit('ours', 1000)).toBe(5000);
+	});
+
+	test('says nothing about what stays within the limit, and nothing from a few items', () => {
 		const forecast = new Forecast(1000);
 		forecast.note('ours', 1, 500);
-		expect(forecast.beyondLimit('ours', 1000)).toBeUndefined();
-		forecast.note('ours', 10, 500);
-		expect(forecast.beyondLimit('ours', 1000)).toBeUndefined();
+		forecast.note('ours', 10, 5000);
+		expect(forecast.beyondLimit('ours', 100)).toBeUndefined();
+		forecast.note('ours', 100, 5000);
+		expect(forecast.beyondLimit('ours', 1000)).toBe(5000);
 		expect(forecast.beyondLimit('theirs', 1000)).toBeUndefined();
 	});
 });
