@@ -11,9 +11,15 @@ export interface Step {
 	env?: Record<string, string>;
 }
 
+/** Takes a line about the progress. */
+type Say = (line: string) => void;
+
+/** So that what the steps themselves write to stdout can be piped on. */
+const toStderr: Say = (line) => void process.stderr.write(`${line}\n`);
+
 const project = path.join(__dirname, '..', '..');
 const heartbeatMs = 15_000;
-const passedOn = ['SIGTERM', 'SIGHUP'] as const;
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Runs steps one after the other, up to the first that fails. Their output is not touched, and nothing is written
@@ -21,7 +27,7 @@ const passedOn = ['SIGTERM', 'SIGHUP'] as const;
  *
  * @returns whether all went well
  */
-export async function runInOrder(steps: Step[]): Promise<boolean> {
+export async function runInOrder(steps: Step[], say: Say = toStderr): Promise<boolean> {
 	const beganAt = Date.now();
 	for (const [index, step] of steps.entries()) {
 		const place = `[${index + 1}/${steps.length}]`;
@@ -40,7 +46,7 @@ export async function runInOrder(steps: Step[]): Promise<boolean> {
  *
  * @returns whether all went well
  */
-export async function runSideBySide(lanes: Step[][]): Promise<boolean> {
+export async function runSideBySide(lanes: Step[][], say: Say = toStderr): Promise<boolean> {
 	const beganAt = Date.now();
 	const running = new Set<string>();
 	const heartbeat = setInterval(
@@ -51,8 +57,9 @@ export async function runSideBySide(lanes: Step[][]): Promise<boolean> {
 	const follow = async (lane: Step[]) => {
 		for (const step of lane) {
 			running.add(step.title);
-			const { ok, output } = await run(step, 'keep');
+			const { ok, output, stopped } = await run(step, 'keep');
 			running.delete(step.title);
+			if (stopped) return void failed.push(step);
 			if (!ok) {
 				failed.push(step);
 				say(output.trimEnd());
@@ -66,36 +73,42 @@ export async function runSideBySide(lanes: Step[][]): Promise<boolean> {
 	return failed.length === 0;
 }
 
-async function run(
-	{ title, command, env }: Step,
-	output: 'show' | 'keep',
-): Promise<{ ok: boolean; output: string }> {
+/** What became of a step. */
+interface Outcome {
+	ok: boolean;
+	/** What it wrote, unless that was shown. */
+	output: string;
+	/** This process was asked to end meanwhile: nothing more is to be started. */
+	stopped: boolean;
+}
+
+async function run({ title, command, env }: Step, mode: 'show' | 'keep'): Promise<Outcome> {
 	const [program, ...rest] = command;
 	const child = spawn(program, rest, {
 		cwd: project,
-		// Kept output ends in the same terminal, so it may have its colours.
-		env: { ...(output === 'keep' && process.stdout.isTTY && { FORCE_COLOR: '1' }), ...process.env, ...env },
-		stdio: output === 'show' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+		// What is kept is shown in the same terminal, so it may have its colours.
+		env: { ...(mode === 'keep' && process.stdout.isTTY && { FORCE_COLOR: '1' }), ...process.env, ...env },
+		stdio: mode === 'show' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
 	});
-	let kept = '';
+	let output = '';
 	for (const stream of [child.stdout, child.stderr])
-		stream?.on('data', (chunk: Buffer) => (kept += chunk.toString()));
+		stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
 
-	// The terminal sends Ctrl+C to the child as well; these it does not.
-	const stop = (signal: NodeJS.Signals) => void child.kill(signal);
-	const ignore = () => {};
-	for (const signal of passedOn) process.on(signal, stop);
-	process.on('SIGINT', ignore);
+	let stopped = false;
+	const stop = (signal: NodeJS.Signals) => {
+		stopped = true;
+		child.kill(signal);
+	};
+	for (const signal of endingSignals) process.on(signal, stop);
 	try {
 		return await new Promise((resolve, reject) => {
 			child.once('error', (error) =>
 				reject(new Error(`${title}: ${program} did not start: ${error.message}`)),
 			);
-			child.once('close', (code) => resolve({ ok: code === 0, output: kept }));
+			child.once('close', (code) => resolve({ ok: code === 0 && !stopped, output, stopped }));
 		});
 	} finally {
-		for (const signal of passedOn) process.off(signal, stop);
-		process.off('SIGINT', ignore);
+		for (const signal of endingSignals) process.off(signal, stop);
 	}
 }
 
@@ -104,6 +117,3 @@ function clock(since: number): string {
 	const seconds = Math.round((Date.now() - since) / 1000);
 	return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
-
-/** Progress goes to stderr: what the steps themselves write to stdout can be piped on. */
-const say = (line: string) => void process.stderr.write(`${line}\n`);
