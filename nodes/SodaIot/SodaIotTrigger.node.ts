@@ -14,7 +14,7 @@ import { inputError } from '../shared/errors';
 import { isRepeat } from '../shared/repeats';
 import { sodaIotApiTest } from './credentialTest';
 import { clientSecretOf, credentialType } from './credential';
-import { activationEvents } from './webhook/events';
+import { events, options, readHandling, readIgnoreRepeats } from './webhook/fields';
 import { receive } from './webhook/receive';
 import { repeatIdOf } from './webhook/repeats';
 
@@ -42,32 +42,8 @@ export class SodaIotTrigger implements INodeType {
 				type: 'notice',
 				default: '',
 			},
-			{
-				displayName: 'Events',
-				name: 'events',
-				type: 'multiOptions',
-				required: true,
-				options: activationEvents.map(({ name, value, description }) => ({ name, value, description })),
-				default: [...activationEvents.map(({ value }) => value)],
-				description: 'What starts the workflow. Other genuine events are acknowledged and ignored.',
-			},
-			{
-				displayName: 'Options',
-				name: 'options',
-				type: 'collection',
-				placeholder: 'Add Option',
-				default: {},
-				options: [
-					{
-						displayName: 'Ignore Repeats',
-						name: 'ignoreRepeats',
-						type: 'boolean',
-						default: true,
-						description:
-							'Whether a repeated message of an activation or a termination goes no further (a redelivery, or a replay by whoever has seen it). Failures always go on: a second one after a retry can be the same message.',
-					},
-				],
-			},
+			events,
+			options,
 		],
 	};
 
@@ -82,11 +58,9 @@ export class SodaIotTrigger implements INodeType {
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
 				const clientSecret = clientSecretOf(await this.getCredentials<IDataObject>(credentialType));
-				const problem = problemOf(clientSecret, [this.getNodeParameter('events', [])].flat());
+				const problem = problemOf(this, clientSecret);
 				if (problem === undefined) return true;
-				throw inputError(this.getNode(), problem, {
-					description: 'The client secret signs the webhooks. The vendor gave it to you with the client ID.',
-				});
+				throw inputError(this.getNode(), problem, {});
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
 				return true;
@@ -100,22 +74,24 @@ export class SodaIotTrigger implements INodeType {
 
 	/** Runs when n8n has stored the execution: only now the message may be acknowledged. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const ignoreRepeats = readIgnoreRepeats(this);
+		// Not acknowledged, it comes again.
+		if ('problem' in ignoreRepeats) throw inputError(this.getNode(), ignoreRepeats.problem, {});
 		await this.sendResponse({
 			statusCode: 200,
 			headers: { 'content-type': 'text/plain; charset=utf-8' },
 			body: 'success',
 		});
 		const items = this.getInputData();
-		const options = this.getNodeParameter('options', 0, {}) as { ignoreRepeats?: boolean };
-		return (await isRepeat(this, repeatIdOf(items[0]?.json ?? {}, options))) ? [[]] : [items];
+		const repeatId = repeatIdOf(items[0]?.json ?? {}, ignoreRepeats.value);
+		return (await isRepeat(this, repeatId)) ? [[]] : [items];
 	}
 }
 
 /** Why the trigger cannot be activated, with what to do: of an error there, only the message is shown. */
-function problemOf(clientSecret: string, events: unknown[]): string | undefined {
+function problemOf(ctx: IHookFunctions, clientSecret: string): string | undefined {
 	if (clientSecret === '')
-		return 'The SodaIot Trigger cannot verify webhooks without the client secret: fill in "Client Secret" in its SodaIot credential';
-	if (events.length === 0)
-		return 'The SodaIot Trigger would start on nothing: choose at least one of its "Events"';
-	return undefined;
+		return 'The SodaIot Trigger cannot verify webhooks without the client secret, which signs them: fill in "Client Secret" in its SodaIot credential';
+	const handling = readHandling(ctx);
+	return 'problem' in handling ? `${handling.problem}. Correct it, or remove it.` : undefined;
 }

@@ -11,10 +11,9 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { inputError } from '../shared/errors';
 import { isRepeat } from '../shared/repeats';
-import { defaultEvents, events, swipe } from './callbacks/events';
+import { swipe } from './callbacks/events';
 import type { Delivery } from './callbacks/message';
-import type { TriggerOptions } from './callbacks/options';
-import { options, optionsProblem } from './callbacks/options';
+import { events, options, problemOf, readIgnoreRepeats } from './callbacks/options';
 import { addPouredVolume } from './callbacks/poured';
 import { receive } from './callbacks/receive';
 import { waterPurifierApiTest } from './credentialTest';
@@ -26,7 +25,7 @@ export class WaterPurifierTrigger implements INodeType {
 		icon: { light: 'file:waterPurifier.svg', dark: 'file:waterPurifier.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: '={{ [$parameter["events"]].flat().join(", ") }}',
 		description: 'Starts the workflow when a water purifier reports something, or asks about a swiped card',
 		defaults: { name: 'Water Purifier Trigger' },
 		inputs: [],
@@ -44,16 +43,7 @@ export class WaterPurifierTrigger implements INodeType {
 				type: 'notice',
 				default: '',
 			},
-			{
-				displayName: 'Events',
-				name: 'events',
-				type: 'multiOptions',
-				required: true,
-				options: events.map(({ name, value, description }) => ({ name, value, description })),
-				default: [...defaultEvents],
-				description:
-					'What starts the workflow. Other callbacks are acknowledged and ignored, card swipes refused.',
-			},
+			events,
 			{
 				displayName:
 					'The machine waits for an answer: give it with the Water Purifier node, "Card Swipe: Answer". Without a valid answer in time it is told that the card is refused. (Respond to Webhook can answer too, but runs only if a Webhook node leads to it: connect a deactivated one.)',
@@ -76,9 +66,9 @@ export class WaterPurifierTrigger implements INodeType {
 				return false;
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
-				const problem = optionsProblem(this);
+				const problem = problemOf(this);
 				if (problem === undefined) return true;
-				throw inputError(this.getNode(), problem, { description: 'Correct it, or remove the option.' });
+				throw inputError(this.getNode(), problem, {});
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
 				return true;
@@ -97,13 +87,15 @@ export class WaterPurifierTrigger implements INodeType {
 		// The workflow answers it; and each swipe is asked about anew, a repeated question too.
 		if (event === swipe) return [items];
 
+		const ignoreRepeats = readIgnoreRepeats(this);
+		// Not acknowledged, it comes again.
+		if ('problem' in ignoreRepeats) throw inputError(this.getNode(), ignoreRepeats.problem, {});
 		await this.sendResponse({
 			statusCode: 200,
 			headers: { 'content-type': 'text/plain; charset=utf-8' },
 			body: 'success',
 		});
-		const { ignoreRepeats = true } = this.getNodeParameter('options', 0, {}) as TriggerOptions;
-		if (ignoreRepeats && (await isRepeat(this, deliveryId))) return [[]];
+		if (ignoreRepeats.value && (await isRepeat(this, deliveryId))) return [[]];
 		return [await addPouredVolume(this, items)];
 	}
 }

@@ -23,5 +23,5 @@ export const orderIdFields: INodeProperties[] = [
 /** The order's ID; a fresh one when none is given and the workflow asks for that. Unique in all processes. */
 export function readOrderId(input: ItemInput): string {
 	const given = input.asText(orderId, input.read(orderId)).trim();
-	return given === '' && input.read(generate) === true ? randomUUID() : input.text(orderId);
+	return given === '' && input.boolean(generate) ? randomUUID() : input.text(orderId);
 }

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { apiError } from '../../shared/errors';
 import { ItemInput } from '../../shared/input';
 import type { Operation } from '../../shared/operation';
-import { plain, quote } from '../../shared/text';
+import { asNumber, plain, quote } from '../../shared/text';
 import { normaliseActivation } from '../activation';
 import { longestId } from '../fields';
 import { call } from '../transport';
@@ -11,7 +11,7 @@ import { resumeAddress } from '../wait/address';
 import { beginStory } from '../wait/engine';
 import { limit, readLimit } from '../wait/limit';
 import { waitable } from '../wait/outcome';
-import { failOnFailure, resumedItem, waitFor } from '../wait/waitFor';
+import { failOnFailure, keepFailOnFailure, resumedItem, waitFor } from '../wait/waitFor';
 
 const longestAttachment = 128;
 
@@ -153,6 +153,7 @@ export const activate: Operation = {
 
 		const input = new ItemInput(ctx, itemIndex);
 		const wait = readWait(input);
+		if (wait) keepFailOnFailure(ctx, input);
 		const body = {
 			client_order_id: input.text(clientOrderId, { maxBytes: longestId }),
 			device: { serial: input.text(deviceSerial), auth_code: input.text(authCode) },
@@ -220,8 +221,8 @@ const presetHelp =
 function readAuthHold(input: ItemInput): { amount: number } | undefined {
 	const raw = input.optional(collection, authHoldAmount);
 	if (raw === undefined) return undefined;
-	const amount = typeof raw === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(raw) ? Number(raw) : raw;
-	if (typeof amount === 'number' && Number.isFinite(amount) && amount > 0) return { amount };
+	const amount = asNumber(raw);
+	if (amount !== undefined && amount > 0) return { amount };
 	throw input.error(authHoldAmount, `must be an amount above 0 in yuan, but is ${quote(raw)}`);
 }
 

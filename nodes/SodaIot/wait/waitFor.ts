@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { NodeApiError } from 'n8n-workflow';
 
 import { apiError, asNodeError } from '../../shared/errors';
+import type { ItemInput } from '../../shared/input';
 import { pause, throwIfStopped } from '../../shared/stop';
 import { plain } from '../../shared/text';
 import { queryActivation } from '../activation';
@@ -19,6 +20,14 @@ export const failOnFailure: INodeProperties = {
 	description:
 		'Whether ACTIVE_FAILURE and TERMINATE_FAILURE are errors of this node, so that its error output and error workflows see them. Otherwise they are data like the other events.',
 };
+
+/**
+ * Reads "Fail on Failure" before anything is sent, and keeps it until the wait is over: the node's input, to which its
+ * expression may refer, is another one then.
+ */
+export function keepFailOnFailure(ctx: IExecuteFunctions, input: ItemInput): void {
+	ctx.getContext('node')[failOnFailure.name] = input.boolean(failOnFailure);
+}
 
 interface Wait {
 	activationId: string;
@@ -125,7 +134,7 @@ function finish(ctx: IExecuteFunctions, itemIndex: number, delivery: Delivery): 
 	const id = plain(activation.id);
 	const story = storyOf(ctx, id);
 	if (isFailure(event)) story?.failures.push(event);
-	if (isFailure(event) && ctx.getNodeParameter('failOnFailure', itemIndex, false) === true) {
+	if (isFailure(event) && ctx.getContext('node')[failOnFailure.name] === true) {
 		throw apiError(ctx.getNode(), `Activation ${id} has failed: ${plain(activation.status)}`, {
 			itemIndex,
 			description:

@@ -1,26 +1,42 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import { rawBodyOf } from '../../shared/rawBody';
+import { isTooLarge, rawBodyOf, tooLarge } from '../../shared/rawBody';
 import { quote } from '../../shared/text';
 import { clientSecretOf, credentialType } from '../credential';
 import { acknowledged, rejected } from './answer';
 import type { Verdict } from './answer';
 import type { Delivery } from './message';
 import { findSignedRequest, readMessage } from './message';
-import { verifiedPayload } from './signature';
+import { isSigned, verifiedPayload } from './signature';
+
+/**
+ * Finds the `signed_request` of a request, or the answer for one that needs no secret to be refused: what is larger than any
+ * message, and what has no signature. To be called before the credential is read.
+ */
+export async function readSignedRequest(
+	ctx: IWebhookFunctions,
+): Promise<{ signedRequest: string } | { verdict: Verdict }> {
+	const body = isTooLarge(ctx) ? undefined : await readBody(ctx);
+	if (isTooLarge(ctx)) return { verdict: { kind: 'answer', status: 413, text: 'too large', log: tooLarge } };
+	const signedRequest = findSignedRequest(body);
+	if (typeof signedRequest !== 'string') return refused('has no signed_request');
+	return isSigned(signedRequest) ? { signedRequest } : refused('has no signature');
+}
 
 /**
  * Reads a request: the verified delivery of an activation's event, or the answer for whatever else it is. A genuine
  * message about something else than an activation is acknowledged.
  */
-export async function readDelivery(
-	ctx: IWebhookFunctions,
-	clientSecret: string,
-): Promise<{ delivery: Delivery; lookedUp?: string[] } | { verdict: Verdict }> {
-	if (!clientSecret) return refused('cannot be verified, because the credential has no client secret');
+export async function readDelivery(ctx: IWebhookFunctions, clientSecret: string): Promise<Reading> {
+	const request = await readSignedRequest(ctx);
+	return 'verdict' in request ? request : verify(ctx, request.signedRequest, clientSecret);
+}
 
-	const signedRequest = findSignedRequest(await readBody(ctx));
-	if (typeof signedRequest !== 'string') return refused('has no signed_request');
+type Reading = { delivery: Delivery; lookedUp?: string[] } | { verdict: Verdict };
+
+/** The same for a `signed_request` that was found. */
+export function verify(ctx: IWebhookFunctions, signedRequest: string, clientSecret: string): Reading {
+	if (!clientSecret) return refused('cannot be verified, because the credential has no client secret');
 	const payload = verifiedPayload(signedRequest, clientSecret);
 	if (payload === undefined)
 		return refused('has a signature that is not made with the client secret of the credential');

@@ -7,7 +7,7 @@ import type { Delivery } from './message';
  */
 export function repeatIdOf(
 	{ event, deliveryId }: Partial<Delivery>,
-	{ ignoreRepeats = true }: { ignoreRepeats?: boolean },
+	ignoreRepeats: boolean,
 ): string | undefined {
 	return ignoreRepeats && event !== undefined && happensOnce(event) ? deliveryId : undefined;
 }

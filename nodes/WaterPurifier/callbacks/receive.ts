@@ -2,42 +2,41 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { stringifyExact } from '../../shared/exactJson';
 import { isRepeatAtItsTurn } from '../../shared/pace';
-import { rawBodyOf } from '../../shared/rawBody';
+import { isTooLarge, rawBodyOf, tooLarge } from '../../shared/rawBody';
 import { isKnownRepeat } from '../../shared/repeats';
+import { quote } from '../../shared/text';
 import { refusal } from '../swipeAnswer';
-import { isInRanges, isToken, readRanges } from './access';
+import { isInRanges, isToken } from './access';
 import type { Confirmed } from './confirm';
 import { confirm, confirmInTime } from './confirm';
 import { swipe } from './events';
 import type { Delivery, Message } from './message';
 import { asConfirmed, readMessage } from './message';
-import type { TriggerOptions } from './options';
-import { answerLimit } from './options';
+import { readAllowedIps, readHandling, readToken } from './options';
 import { guardAnswer } from './swipeGuard';
 
 type Verdict =
-	| { kind: 'start'; delivery: Delivery }
-	/** Answered here, and nothing starts. `log` says why, for whoever looks for a callback that did not arrive. */
-	| { kind: 'answer'; status: number; log?: string };
+	| { kind: 'start'; delivery: Delivery; answerLimit: number }
+	/**
+	 * Answered here, and nothing starts; a question of a machine in the form of an answer to it. `log` says why, for whoever
+	 * looks for a callback that did not arrive.
+	 */
+	| { kind: 'answer'; status: number; isQuestion?: boolean; log?: string };
 
 /**
  * Handles a request to the trigger's address. Whatever arrives is answered: a throw would be a 500, a failed execution in
- * n8n 1.x, and something that anybody on the internet could cause. A question of a machine is always answered in its own
- * form: what is not approved is refused.
+ * n8n 1.x, and something that anybody on the internet could cause. Nobody without the token and an allowed address has
+ * anything of the request read. A question of a machine is then always answered in its own form: what is not approved is
+ * refused.
  */
 export async function receive(ctx: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const arrived = Date.now();
 	const response = ctx.getResponseObject();
 	const { name } = ctx.getNode();
-	const message = readMessage(await rawBodyOf(ctx));
-	const isQuestion = message.kind === 'delivery' ? message.delivery.event === swipe : message.isQuestion;
-	const verdict = await judge(ctx, message, arrived).catch((error: unknown): Verdict => {
-		const reason = error instanceof Error ? error.name : 'unknown error';
-		return { kind: 'answer', status: 500, log: `could not be handled (${reason})` };
-	});
+	const verdict = await judge(ctx, arrived).catch(unforeseen);
 
 	if (verdict.kind === 'answer') {
-		const { status, log } = verdict;
+		const { status, isQuestion = false, log } = verdict;
 		if (log)
 			ctx.logger.warn(`${name}: a callback was ${isQuestion ? 'refused' : `answered ${status}`}: it ${log}`);
 		if (isQuestion)
@@ -53,51 +52,68 @@ export async function receive(ctx: IWebhookFunctions): Promise<IWebhookResponseD
 		return { noWebhookResponse: true };
 	}
 
-	const { delivery } = verdict;
+	const { delivery, answerLimit } = verdict;
 	if (delivery.event !== swipe) return { workflowData: [[{ json: delivery }]] };
-	const limit = answerLimit(ctx);
-	guardAnswer(response, Math.max(0, arrived + limit - Date.now()), (problem) =>
+	guardAnswer(response, Math.max(0, arrived + answerLimit - Date.now()), (problem) =>
 		ctx.logger.warn(`${name}: a card swipe was refused: ${problem}`),
 	);
 	// An answer after that is an error where it is made.
-	const answerBefore = new Date(arrived + answerShare * limit).toISOString();
+	const answerBefore = new Date(arrived + answerShare * answerLimit).toISOString();
 	return { workflowData: [[{ json: { ...delivery, answerBefore } }]] };
 }
 
-async function judge(ctx: IWebhookFunctions, message: Message, arrived: number): Promise<Verdict> {
-	const request: Partial<ReturnType<IWebhookFunctions['getRequestObject']>> = ctx.getRequestObject();
-	const options = ctx.getNodeParameter('options', {}) as TriggerOptions;
-	const { token, allowedIps, confirmation, ignoreRepeats = true } = options;
-	if (token !== undefined && !isToken((ctx.getQueryData() as { token?: unknown }).token, token))
-		return { kind: 'answer', status: 401, log: 'has not the right token in its URL' };
-	if (allowedIps !== undefined && !isInRanges(request.ip, readRanges(allowedIps).ranges)) {
-		return {
-			kind: 'answer',
-			status: 403,
-			log: `comes from ${request.ip ?? 'an unknown address'}, which is not allowed`,
-		};
-	}
+async function judge(ctx: IWebhookFunctions, arrived: number): Promise<Verdict> {
+	const stranger = judgeCaller(ctx);
+	if (stranger) return stranger;
+	const body = isTooLarge(ctx) ? undefined : await rawBodyOf(ctx);
+	if (!body || isTooLarge(ctx)) return { kind: 'answer', status: 413, log: tooLarge };
+
+	const message = readMessage(body);
+	const isQuestion = message.kind === 'delivery' ? message.delivery.event === swipe : message.isQuestion;
+	const verdict = await judgeMessage(ctx, message, arrived).catch(unforeseen);
+	return verdict.kind === 'answer' ? { ...verdict, isQuestion } : verdict;
+}
+
+/** The answer for a caller who may not call, or about whom that cannot be told. */
+function judgeCaller(ctx: IWebhookFunctions): Verdict | undefined {
+	const refused = (status: number, log: string): Verdict => ({ kind: 'answer', status, log });
+	const token = readToken(ctx);
+	if ('problem' in token) return refused(401, unusable(token.problem));
+	if (token.value !== undefined && !isToken((ctx.getQueryData() as { token?: unknown }).token, token.value))
+		return refused(401, 'does not have the token in its URL');
+
+	const ranges = readAllowedIps(ctx);
+	if ('problem' in ranges) return refused(403, unusable(ranges.problem));
+	const { ip }: Partial<ReturnType<IWebhookFunctions['getRequestObject']>> = ctx.getRequestObject();
+	if (ranges.value !== undefined && !isInRanges(ip, ranges.value))
+		return refused(403, `comes from ${ip ? quote(ip) : 'an unknown address'}, which is not allowed`);
+	return undefined;
+}
+
+async function judgeMessage(ctx: IWebhookFunctions, message: Message, arrived: number): Promise<Verdict> {
+	const handling = readHandling(ctx);
+	if ('problem' in handling) return { kind: 'answer', status: 503, log: unusable(handling.problem) };
+	const { chosen, confirmation, ignoreRepeats, answerLimit } = handling.value;
 
 	if (message.kind === 'nonsense') return { kind: 'answer', status: 400, log: message.problem };
 	if (message.kind === 'unknown') return { kind: 'answer', status: 200 };
 	const { delivery } = message;
-	const chosen = ctx.getNodeParameter('events', []) as string[];
 	if (!chosen.includes(delivery.event)) {
 		const log =
 			delivery.event === swipe ? 'is a card swipe, and the trigger does not answer them' : undefined;
 		return { kind: 'answer', status: 200, log };
 	}
 	const isSwipe = delivery.event === swipe;
-	const identities = confirmation === true ? [delivery, asConfirmed(delivery)] : [delivery];
+	const identities = confirmation ? [delivery, asConfirmed(delivery)] : [delivery];
 	const isRepeat = () =>
 		!isSwipe && ignoreRepeats && identities.some(({ deliveryId }) => isKnownRepeat(ctx, deliveryId));
 	if (isRepeat()) return { kind: 'answer', status: 200 };
 
 	const ask = async () =>
 		isSwipe
-			? await confirmInTime(ctx, delivery, arrived + answerShare * answerLimit(ctx) - Date.now())
+			? await confirmInTime(ctx, delivery, arrived + answerShare * answerLimit - Date.now())
 			: await confirm(ctx, delivery);
-	const confirmed: Confirmed = confirmation === true ? await ask() : { kind: 'started', delivery };
+	const confirmed: Confirmed = confirmation ? await ask() : { kind: 'started', delivery };
 	if (confirmed.kind !== 'started') {
 		const { status, words } = refusals[confirmed.kind];
 		return { kind: 'answer', status, log: `is a ${delivery.event} that ${words}: ${confirmed.why}` };
@@ -105,7 +121,16 @@ async function judge(ctx: IWebhookFunctions, message: Message, arrived: number):
 	// A machine waits for the answer to a swipe: it does not stand in line.
 	return !isSwipe && (await isRepeatAtItsTurn(ctx, isRepeat))
 		? { kind: 'answer', status: 200 }
-		: { kind: 'start', delivery: confirmed.delivery };
+		: { kind: 'start', delivery: confirmed.delivery, answerLimit };
+}
+
+function unforeseen(error: unknown): Verdict {
+	const reason = error instanceof Error ? error.name : 'unknown error';
+	return { kind: 'answer', status: 500, log: `could not be handled (${reason})` };
+}
+
+function unusable(problem: string): string {
+	return `cannot be judged, because ${problem}`;
 }
 
 /** The share of an answer's time that may be used up; the rest is for its way back. */
