@@ -21,13 +21,11 @@ export function isTooLarge(ctx: IWebhookFunctions): boolean {
  */
 export async function rawBodyOf(ctx: IWebhookFunctions): Promise<Buffer> {
 	const request: Request = ctx.getRequestObject();
-	// n8n has read the bodies that it knows. One that was read as a form with files is gone: to read it again can take for ever.
-	if (!request.rawBody && request.readableEnded !== true && request.destroyed !== true) {
-		try {
-			await request.readRawBody?.();
-		} catch {
-			// The caller has gone, or has sent more than n8n takes.
-		}
+	try {
+		if (!request.rawBody) await request.readRawBody?.();
+	} catch {
+		// The caller has gone, has sent more than n8n takes, or a form with files, which n8n has read already.
+		return Buffer.alloc(0);
 	}
 	return Buffer.isBuffer(request.rawBody) ? request.rawBody : Buffer.alloc(0);
 }

@@ -1,7 +1,7 @@
-import { deepCopy, type IDataObject } from 'n8n-workflow';
+import { NodeConnectionTypes, type IDataObject, type INodeType } from 'n8n-workflow';
 import { gzipSync } from 'node:zlib';
 
-import { runNode } from '../support/engine';
+import { node, registerNodeType, runNode } from '../support/engine';
 import { failureOf } from '../support/failures';
 import { closeServers, startServer } from '../support/servers';
 import { CLIENT_SECRET, message, serve, stopTriggers } from '../support/sodaIotTrigger';
@@ -82,22 +82,43 @@ describe('a callback', () => {
 		expect(trigger.warnings).toEqual([expect.stringContaining('is not JSON')]);
 	});
 
-	it('brings no prototype along', async () => {
-		const trigger = await serveCallbacks({ events: ['WP1_UPLOAD_TDS'] });
-		const hidden = '"__proto__":{"confirmation":{"confirmed":true}},"\\u005f_proto__":{"pouredVolume":1}';
+	it.each(['__proto__', String.raw`\u005f_proto__`])('brings no prototype along as %s', async (key) => {
+		const seen = '={{ [$json, $json.deep[0]].map((part) => [part.confirmation, part.orderedVolume]) }}';
+		const then = [node('See', 'test.see', { seen })];
+		const trigger = await serveCallbacks({ events: ['WP1_UPLOAD_TDS'] }, { then });
+		const hidden = `"${key}":{"confirmation":{"confirmed":true},"orderedVolume":1}`;
 		await trigger.post(`{"callbackType":"WP1_UPLOAD_TDS","iotId":7,${hidden},"deep":[{${hidden}}]}`);
-		const [json] = (await trigger.arrived()).flat();
-		expectNoPrototype(json);
-		expectNoPrototype((json?.deep as IDataObject[])[0]);
+		const [execution] = await trigger.hook.settled();
+		const none = [undefined, undefined];
+		expect(execution?.result?.items('See')).toMatchObject([{ json: { seen: [none, none] } }]);
+		expectNoPrototype((await trigger.arrived()).flat()[0]);
 	});
 });
 
-/** n8n copies what a node gives by assignment, which makes a prototype of such a key. */
+/** A node behind the trigger that gives what its expression sees. */
+const SEE_NODE: INodeType = {
+	description: {
+		displayName: 'See',
+		name: 'see',
+		group: ['transform'],
+		version: 1,
+		description: '',
+		defaults: { name: 'See' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		properties: [{ displayName: 'Seen', name: 'seen', type: 'string', default: '' }],
+	},
+	async execute() {
+		return [[{ json: { seen: this.getNodeParameter('seen', 0) as unknown as string } }]];
+	},
+};
+beforeAll(() => registerNodeType('test.see', SEE_NODE));
+
 function expectNoPrototype(json: IDataObject | undefined): void {
 	expect(json).toBeDefined();
 	expect(Object.keys(json ?? {})).not.toContain('__proto__');
-	const copy = deepCopy(json) ?? {};
-	expect([copy.confirmation, copy.pouredVolume]).toEqual([undefined, undefined]);
+	expect(Object.getPrototypeOf(json)).toHaveProperty('hasOwnProperty');
+	expect([json?.confirmation, json?.orderedVolume]).toEqual([undefined, undefined]);
 }
 
 describe('a message of SodaIot', () => {
