@@ -23,6 +23,6 @@ export const orderIdFields: INodeProperties[] = [
 /** The order's ID; a fresh one when none is given and the workflow asks for that. Unique in all processes. */
 export function readOrderId(input: ItemInput): { id: string; isFresh: boolean } {
 	const given = input.asText(orderId, input.read(orderId)).trim();
-	const isFresh = given === '' && input.read(generate) === true;
+	const isFresh = given === '' && input.boolean(generate);
 	return { id: isFresh ? randomUUID() : input.text(orderId), isFresh };
 }

@@ -78,6 +78,13 @@ export class ItemInput {
 		throw this.error(field, `must be a whole number ${range}, but is ${quote(raw)}`);
 	}
 
+	/** A switch. A text is refused, "true" as well as "false": whoever meant the one must not get the other. */
+	boolean(field: INodeProperties): boolean {
+		const value: unknown = this.ctx.getNodeParameter(field.name, this.itemIndex, field.default);
+		if (typeof value === 'boolean') return value;
+		throw this.error(field, `must be true or false, but is ${quote(value)}`);
+	}
+
 	/** An address that a platform can call: absolute, http or https. */
 	url(field: INodeProperties): string {
 		const text = this.text(field);

@@ -4,7 +4,7 @@ import { asCommand } from '../../shared/command';
 import { apiError } from '../../shared/errors';
 import { ItemInput } from '../../shared/input';
 import type { Operation } from '../../shared/operation';
-import { plain, quote } from '../../shared/text';
+import { asNumber, plain, quote } from '../../shared/text';
 import { hiddenAsTool, isTool, withUnit } from '../../shared/tool';
 import { normaliseActivation } from '../activation';
 import { longestId } from '../fields';
@@ -13,7 +13,7 @@ import { resumeAddress } from '../wait/address';
 import { beginStory } from '../wait/engine';
 import { limit, readLimit } from '../wait/limit';
 import { waitable } from '../wait/outcome';
-import { failOnFailure, resumedItem, waitFor } from '../wait/waitFor';
+import { failOnFailure, keepFailOnFailure, resumedItem, waitFor } from '../wait/waitFor';
 
 const longestAttachment = 128;
 
@@ -160,6 +160,7 @@ export const activate: Operation = {
 
 		const input = new ItemInput(ctx, itemIndex);
 		const wait = readWait(input, isTool(ctx));
+		if (wait) keepFailOnFailure(ctx, input);
 		const body = {
 			client_order_id: input.text(clientOrderId, { maxBytes: longestId }),
 			device: { serial: input.text(deviceSerial), auth_code: input.text(authCode) },
@@ -233,8 +234,8 @@ const presetHelp =
 function readAuthHold(input: ItemInput): { amount: number } | undefined {
 	const raw = input.optional(collection, authHoldAmount);
 	if (raw === undefined) return undefined;
-	const amount = typeof raw === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(raw) ? Number(raw) : raw;
-	if (typeof amount === 'number' && Number.isFinite(amount) && amount > 0) return { amount };
+	const amount = asNumber(raw);
+	if (amount !== undefined && amount > 0) return { amount };
 	throw input.error(authHoldAmount, `must be an amount above 0 in yuan, but is ${quote(raw)}`);
 }
 

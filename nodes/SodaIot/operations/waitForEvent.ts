@@ -7,7 +7,7 @@ import { activationId, longestId } from '../fields';
 import { resumeAddress } from '../wait/address';
 import { limit, readLimit } from '../wait/limit';
 import { waitable } from '../wait/outcome';
-import { failOnFailure, resumedItem, waitFor } from '../wait/waitFor';
+import { failOnFailure, keepFailOnFailure, resumedItem, waitFor } from '../wait/waitFor';
 import { activationEvents, documentedEvent } from '../webhook/events';
 
 const events: INodeProperties = {
@@ -39,6 +39,7 @@ export const waitForEvent: Operation = {
 
 		const input = new ItemInput(ctx, itemIndex);
 		const chosen = readEvents(input);
+		keepFailOnFailure(ctx, input);
 		const usual = chosen.every((event) => waitable.activation.includes(event)) ? 600 : 86_400;
 		const wait = {
 			activationId: input.text(activationId, { maxBytes: longestId }),

@@ -2,11 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import { WAIT_INDEFINITELY } from 'n8n-workflow';
 
 import type { ItemInput } from '../../shared/input';
-import { quote } from '../../shared/text';
+import { asNumber, lookUp, quote } from '../../shared/text';
 
 const seconds = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 };
-
-type Unit = keyof typeof seconds | 'none';
 
 const amount: INodeProperties = {
 	displayName: 'Amount',
@@ -47,13 +45,13 @@ export const limit: INodeProperties = {
 export function readLimit(input: ItemInput, usual: number): Date {
 	const given = { amount: input.optional(limit.name, amount), unit: input.optional(limit.name, unit) };
 	if (given.amount === undefined && given.unit === undefined) return fromNow(usual);
-	const chosen = (given.unit ?? unit.default) as Unit;
+	const chosen = given.unit ?? unit.default;
 	if (chosen === 'none') return WAIT_INDEFINITELY;
-	const factor = Object.hasOwn(seconds, chosen) ? seconds[chosen] : undefined;
+	const factor = typeof chosen === 'string' ? lookUp(seconds, chosen) : undefined;
 	if (factor === undefined)
 		throw input.error(unit, `must be one of seconds, minutes, hours, days and none, but is ${quote(chosen)}`);
-	const count = Number(given.amount ?? amount.default);
-	if (!(count > 0 && count * factor < 10 * 365 * seconds.days)) {
+	const count = asNumber(given.amount ?? amount.default);
+	if (count === undefined || count <= 0 || count * factor >= 10 * 365 * seconds.days) {
 		throw input.error(
 			amount,
 			`must be a number above 0 and less than ten years, but is ${quote(given.amount)}`,

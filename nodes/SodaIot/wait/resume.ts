@@ -8,7 +8,7 @@ import { acknowledged, answerRequest } from '../../shared/webhook/door';
 import { queryActivation } from '../activation';
 import { documentedEvent } from '../webhook/events';
 import type { Delivery } from '../webhook/message';
-import { readClientSecret, readDelivery, rejected } from '../webhook/read';
+import { readClientSecret, readSignedRequest, rejected, verify } from '../webhook/read';
 import { isAcknowledgedByN8n } from './address';
 import { parkedBy, storyOf, waitingOf } from './engine';
 import { endsWait, isFailure, isOutdated, isOver, outcomeOf } from './outcome';
@@ -34,10 +34,12 @@ export async function resume(ctx: IWebhookFunctions): Promise<IWebhookResponseDa
 	return await answerRequest(ctx, 'a message', async () => {
 		const executionId = ctx.getExecutionId();
 		const { [proofParameter]: proof } = ctx.getQueryData() as { [proofParameter]?: unknown };
+		const request = await readSignedRequest(ctx);
+		if ('answer' in request) return request.answer;
 		const clientSecret = await readClientSecret(ctx);
 		if (!isProof(proof, executionId, clientSecret)) return rejected('has no proof in its address');
 
-		const message = await readDelivery(ctx, clientSecret);
+		const message = verify(ctx, request.signedRequest, clientSecret);
 		if ('answer' in message) return message.answer;
 		const { delivery, lookedUp } = message;
 		const { iot_activation: activation, waitedFor = [] } = waitingOf(ctx);

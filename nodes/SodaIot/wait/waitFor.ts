@@ -4,6 +4,7 @@ import { NodeApiError, WAIT_INDEFINITELY } from 'n8n-workflow';
 import { noteSent } from '../../shared/command';
 import type { CommandOutcome } from '../../shared/errors';
 import { apiError, asNodeError, inputError, withOutput } from '../../shared/errors';
+import type { ItemInput } from '../../shared/input';
 import { pause, throwIfStopped } from '../../shared/stop';
 import { plain } from '../../shared/text';
 import { within } from '../../shared/until';
@@ -23,6 +24,14 @@ export const failOnFailure: INodeProperties = {
 	description:
 		'Whether ACTIVE_FAILURE and TERMINATE_FAILURE are errors of this node, so that its error output and error workflows see them. Otherwise they are data like the other events.',
 };
+
+/**
+ * Reads "Fail on Failure" before anything is sent, and keeps it until the wait is over: the node's input, to which its
+ * expression may refer, is another one then.
+ */
+export function keepFailOnFailure(ctx: IExecuteFunctions, input: ItemInput): void {
+	ctx.getContext('node')[failOnFailure.name] = input.boolean(failOnFailure);
+}
 
 interface Wait {
 	activationId: string;
@@ -136,7 +145,7 @@ function finish(ctx: IExecuteFunctions, itemIndex: number, delivery: Delivery): 
 	const id = plain(activation.id);
 	const story = storyOf(ctx, id);
 	if (isFailure(event)) noteFailure(ctx, id, event);
-	if (isFailure(event) && ctx.getNodeParameter('failOnFailure', itemIndex, false) === true) {
+	if (isFailure(event) && ctx.getContext('node')[failOnFailure.name] === true) {
 		const error = apiError(ctx.getNode(), `Activation ${id} has failed: ${plain(activation.status)}`, {
 			itemIndex,
 			description:

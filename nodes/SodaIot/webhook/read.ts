@@ -7,20 +7,30 @@ import { acknowledged } from '../../shared/webhook/door';
 import { clientSecretOf, credentialType } from '../credential';
 import type { Delivery } from './message';
 import { findSignedRequest, readMessage } from './message';
-import { verifiedPayload } from './signature';
+import { isSigned, verifiedPayload } from './signature';
 
 /**
- * Reads a request: the verified delivery of an activation's event, or the answer for whatever else it is. A genuine
- * message about something else than an activation is acknowledged.
+ * Finds the `signed_request` of a request, or the answer for one that needs no secret to be refused. To be called before
+ * the credential is read: that costs far more.
  */
-export async function readDelivery(
+export async function readSignedRequest(
 	ctx: IWebhookFunctions,
-	clientSecret: string,
-): Promise<{ delivery: Delivery; lookedUp?: string[] } | { answer: Answer }> {
-	if (!clientSecret) return refused('cannot be verified, because the credential has no client secret');
-
+): Promise<{ signedRequest: string } | { answer: Answer }> {
 	const signedRequest = findSignedRequest(await readBody(ctx));
 	if (typeof signedRequest !== 'string') return refused('has no signed_request');
+	return isSigned(signedRequest) ? { signedRequest } : refused('has no signature');
+}
+
+/**
+ * The verified delivery of an activation's event, or the answer for what else a `signed_request` is. A genuine message
+ * about something else than an activation is acknowledged.
+ */
+export function verify(
+	ctx: IWebhookFunctions,
+	signedRequest: string,
+	clientSecret: string,
+): { delivery: Delivery; lookedUp?: string[] } | { answer: Answer } {
+	if (!clientSecret) return refused('cannot be verified, because the credential has no client secret');
 	const payload = verifiedPayload(signedRequest, clientSecret);
 	if (payload === undefined)
 		return refused('has a signature that is not made with the client secret of the credential');

@@ -6,7 +6,7 @@ import { isRepeatAtItsTurn } from '../../shared/webhook/pace';
 import { isKnownRepeat } from '../../shared/webhook/repeats';
 import { isProblem } from '../../shared/webhook/settings';
 import type { Delivery } from './message';
-import { readClientSecret, readDelivery } from './read';
+import { readClientSecret, readSignedRequest, verify } from './read';
 import { repeatIdOf } from './repeats';
 import type { TriggerOptions } from './settings';
 import { readTriggerSettings } from './settings';
@@ -19,7 +19,9 @@ export async function receive(ctx: IWebhookFunctions): Promise<IWebhookResponseD
 async function judge(ctx: IWebhookFunctions): Promise<Answer> {
 	const settings = readTriggerSettings(ctx);
 	if (isProblem(settings)) return notSetUp(settings.problem);
-	const message = await readDelivery(ctx, await readClientSecret(ctx));
+	const request = await readSignedRequest(ctx);
+	if ('answer' in request) return request.answer;
+	const message = verify(ctx, request.signedRequest, await readClientSecret(ctx));
 	if ('answer' in message) return message.answer;
 	const { delivery } = message;
 	if (!settings.events.includes(delivery.event)) return acknowledged;

@@ -21,11 +21,21 @@ function signatureOf(payload: string, clientSecret: string): string {
  * padding may be there or not.
  */
 export function verifiedPayload(signedRequest: unknown, clientSecret: string): string | undefined {
-	if (typeof signedRequest !== 'string' || clientSecret === '') return undefined;
-	const dot = signedRequest.indexOf('.');
-	if (dot < 0) return undefined;
-	const payload = signedRequest.slice(dot + 1);
-	const given = Buffer.from(signedRequest.slice(0, dot).replace(/=$/, ''));
-	const expected = Buffer.from(signatureOf(payload, clientSecret));
-	return given.length === expected.length && timingSafeEqual(given, expected) ? payload : undefined;
+	const parts = typeof signedRequest === 'string' ? partsOf(signedRequest) : undefined;
+	if (!parts || clientSecret === '') return undefined;
+	const expected = Buffer.from(signatureOf(parts.payload, clientSecret));
+	return timingSafeEqual(Buffer.from(parts.signature), expected) ? parts.payload : undefined;
+}
+
+/** Whether a text has a signature in front that can be checked: what has none needs no secret to be refused. */
+export function isSigned(text: string): boolean {
+	return partsOf(text) !== undefined;
+}
+
+/** 32 bytes in base64url, and what is behind the first dot. */
+function partsOf(signedRequest: string): { signature: string; payload: string } | undefined {
+	const parts = /^([\w-]{43})=?\./.exec(signedRequest);
+	return parts?.[1] === undefined
+		? undefined
+		: { signature: parts[1], payload: signedRequest.slice(parts[0].length) };
 }

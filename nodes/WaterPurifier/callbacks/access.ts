@@ -52,7 +52,11 @@ function readRange(entry: string): Range | undefined {
 	return bits <= 128 ? { first: address.value, bits } : undefined;
 }
 
+/** No address is longer, with a network card's name behind it. A caller can claim any text to be its address. */
+const longestAddress = 100;
+
 function readAddress(text: string): { value: bigint; isIpv4: boolean } | undefined {
+	if (text.length > longestAddress) return undefined;
 	const ipv4 = readIpv4(text);
 	if (ipv4 !== undefined) return { value: ipv4Prefix | ipv4, isIpv4: true };
 	const value = readIpv6(text);

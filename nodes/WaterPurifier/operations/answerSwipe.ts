@@ -5,7 +5,7 @@ import { stringifyExact } from '../../shared/exactJson';
 import { ItemInput } from '../../shared/input';
 import type { Operation } from '../../shared/operation';
 import { executedBefore, readOfNode } from '../../shared/otherNodes';
-import { plain, quote } from '../../shared/text';
+import { plain } from '../../shared/text';
 import { swipe } from '../callbacks/events';
 import { orderIdFields, readOrderId } from '../orderId';
 import type { SwipeAnswer } from '../swipeAnswer';
@@ -95,9 +95,7 @@ export const answerSwipe: Operation = {
 
 function readAnswer(input: ItemInput): SwipeAnswer {
 	const whole = { min: -Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER };
-	const approved = input.read(approve);
-	if (typeof approved !== 'boolean')
-		throw input.error(approve, `must be true or false, but is ${quote(approved)}`);
+	const approved = input.boolean(approve);
 	const common = {
 		mark: input.integer(mark, whole),
 		balance: input.integer(balance, whole),

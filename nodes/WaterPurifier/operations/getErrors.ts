@@ -41,7 +41,7 @@ export const getErrors: Operation = {
 	async execute(ctx, itemIndex) {
 		const input = new ItemInput(ctx, itemIndex);
 		const id = input.long(iotId, { min: 1n });
-		const most = input.read(returnAll) === true ? Infinity : input.integer(limit, { min: 1 });
+		const most = input.boolean(returnAll) ? Infinity : input.integer(limit, { min: 1 });
 		const errors = await readPages(ctx, itemIndex, id, most);
 		return errors.map((error) => ({ ...error, iotId: String(id) }));
 	},

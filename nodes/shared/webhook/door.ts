@@ -46,7 +46,7 @@ export function isTooLarge(ctx: IWebhookFunctions): Answer | undefined {
 	const request: Partial<ReturnType<IWebhookFunctions['getRequestObject']>> = ctx.getRequestObject();
 	const declared = Number(request.headers?.['content-length'] ?? 0);
 	const read = Buffer.isBuffer(request.rawBody) ? request.rawBody.length : 0;
-	return Math.max(declared, read) > largestMessage ? tooLarge : undefined;
+	return declared > largestMessage || read > largestMessage ? tooLarge : undefined;
 }
 
 /** For a body of which the size showed only when it was read. */
