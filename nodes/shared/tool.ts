@@ -33,8 +33,8 @@ export function isTool(
 }
 
 /**
- * Whether the agent calls the node itself and not through n8n's engine: agents before version 3, and agents that are tools.
- * Those drop an error without a word. The model would be told nothing, and might place the order once more.
+ * Whether the agent calls the node itself and not through n8n's engine. Agents before version 3 do so, and agents that are
+ * tools, and most of them drop an error: the model gets an empty answer, and might place the order once more.
  */
 export function dropsErrors(ctx: IExecuteFunctions): boolean {
 	// Only the context that n8n makes for such a call has this function.

@@ -309,6 +309,30 @@ describe('13: an agent whose Lock a person approves', () => {
 		expect(slack.messages.at(-1)?.text).toBe('Order agent-2: It was declined.');
 	});
 
+	test('shows the person what will be sent, not what a model would rather show', async () => {
+		const shown = { purifier_id: GYM, volume_in_millilitres: 100 };
+		const query = { purifier_id: LOBBY, volume_in_millilitres: 3000 };
+		const input = {
+			toolParameters: { ...shown, query },
+			hitlParameters: { query: { toolParameters: shown } },
+		};
+		model.script([{ tool: 'Lock', input }], 'Locked.');
+		const { text, buttons, ended } = await request('agent-4', 'A sip in the gym');
+		expect(text).toContain(`*${LOBBY}*. It dispenses up to *3000 ml*, and the order is charged *600*`);
+		await click(buttons.Decline);
+		await ended();
+		expect(bench.purifier.requests).toEqual([]);
+
+		// It is what would have been sent.
+		model.script([{ tool: 'Lock', input }], 'Locked.');
+		const again = await request('agent-5', 'A sip in the gym');
+		await click(again.buttons.Approve);
+		await again.ended();
+		const [sent] = bench.purifier.requests;
+		expect(sent?.bodyText).toContain(`"iotId":${LOBBY},`);
+		expect(JSON.parse(sent?.bodyText ?? '')).toMatchObject({ volume: 3000, programPrice: 600 });
+	});
+
 	test('asks again for a second Lock, which the platform refuses: one request, one order', async () => {
 		model.script(wish(GYM, 500), wish(GYM, 900), 'Locked.');
 		const { buttons, ended } = await request('agent-3', 'Half a litre in the gym');
