@@ -101,24 +101,6 @@ function expectNoPrototype(json: IDataObject | undefined): void {
 }
 
 describe('a message of SodaIot', () => {
-	const genuine = message('ACTIVED', { attachment: 'x'.repeat(66_000) });
-
-	it('that is larger than any is not verified, however it is sent', async () => {
-		const bench = await serve();
-		expect(await bench.deliver(genuine)).toEqual({
-			status: 413,
-			type: 'text/plain; charset=utf-8',
-			text: 'too large',
-		});
-		const large = `signed_request=${'A'.repeat(43)}.${'x'.repeat(3_000_000)}`;
-		for (const type of ['application/x-www-form-urlencoded', 'text/plain', 'application/octet-stream'])
-			expect(await post(bench.hook.url, inPieces(large), { 'content-type': type })).toMatchObject({
-				status: 413,
-			});
-		expect(await bench.arrived()).toEqual([]);
-		expect(bench.warnings).toEqual(Array(4).fill(expect.stringContaining(tooLarge)));
-	});
-
 	it.each(['x', `${'A'.repeat(42)}.x`, `${'A'.repeat(43)}`, `${'!'.repeat(43)}.x`])(
 		'that has no signature is refused without the credential: %s',
 		async (request) => {

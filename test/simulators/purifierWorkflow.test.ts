@@ -96,7 +96,7 @@ describe('an order', () => {
 	});
 
 	it('shows what was refused, and leaves out what it is told to', async () => {
-		const { simulator } = await start({ ...QUICK_WATER, flow: { showsRefused: true } });
+		const { simulator } = await start({ ...QUICK_WATER, flow: { showsRefused: true, lockStatus: 'state' } });
 		const flow = async (orderId: string) =>
 			json<{ advOrderList: Array<Record<string, unknown>> }>(
 				await call(simulator, '/advOrder/checkAdvOrder', `"orderId":"${orderId}"`),
