@@ -116,7 +116,7 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 				request.on('end', () => response.writeHead(shop.status).end());
 			});
 			const settings = { spreadsheetUrl: google.url };
-			// What a user finds out of his platform.
+			// What a user finds out about the platform.
 			const options = { finishVolume: 'left' };
 			const example = await install('5-purifier-poured-to-sheet', settings, options);
 			poured = example;
@@ -269,7 +269,6 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 				send(approval.url, callback('WP1_CARD_CONSUME_READY', { ...about, cardNum: 'x' })),
 			]);
 			expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-			bench.purifier.pressButton(LOBBY);
 			await isReady(LOBBY);
 			await eventually('the reports', () =>
 				bench.purifier.callbacks.every(({ state }) => state !== 'pending'),
@@ -278,14 +277,9 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 			expect(cards.records.map(({ balance }) => balance)).toEqual([70, 20]);
 		});
 
-		test('charges it when water starts, where the lock’s entry does not say that it worked', async () => {
+		test('charges it once, later, where the lock’s entry does not say that it worked', async () => {
 			bench.purifier.flow.lockStatus = 'state';
 			await swipe(GYM, '0017');
-			await eventually('the report', () =>
-				bench.purifier.callbacks.every(({ state }) => state !== 'pending'),
-			);
-			await finishedExecutions(bench.n8n, approval.id);
-			expect(cards.records[0]?.balance).toBe(70);
 			bench.purifier.pressButton(GYM);
 			await eventually('the charge', () => cards.records[0]?.balance === 20);
 			await isReady(GYM);

@@ -147,7 +147,7 @@ describe('a start of water', () => {
 	});
 
 	it.each(['yesterday', undefined, null, -1, {}])('is not proven with the time %p', (callTime) => {
-		const finding = judge({ callTime } as Partial<Delivery>, locked, started);
+		const finding = judge({ callTime }, locked, started);
 		expect(finding).toMatchObject({ verdict: 'unproven', mayBeLate: false });
 	});
 

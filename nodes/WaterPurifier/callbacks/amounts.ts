@@ -18,7 +18,7 @@ interface Reading {
  * The vendor documents a volume for the flow's entries, but not which one. That of a finish can be what is left, as in the
  * callback, what was poured, or what was ordered once more; that of a lock can belong to an attempt that the purifier
  * refused. The amount is proven when all readings give it, and contradicted when none does. `finishVolume` leaves out those
- * that the user knows to be wrong for his platform.
+ * that the user knows to be wrong for the platform.
  */
 export function judgeAmount(
 	claimed: number,
