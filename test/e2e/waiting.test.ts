@@ -229,14 +229,6 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 			bench.soda.signedRequest({ ...payload, iot_activation: { id: '1', status: 'ACTIVED' } }),
 		);
 		expect([foreign.status, foreign.data]).toEqual([200, 'success']);
-		const early = await send(
-			url,
-			bench.soda.signedRequest({
-				event: 'TERIMATED',
-				iot_activation: { id: activation.id, status: 'TERIMATED' },
-			}),
-		);
-		expect([early.status, early.data]).toEqual([200, 'success']);
 		expect((await send(url, bench.soda.signedRequest({ event: 'ACTIVED' }))).status).toBe(400);
 		expect((await bench.n8n.execution(id)).status).toBe('waiting');
 
@@ -245,6 +237,9 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 			const execution = await bench.n8n.execution(id);
 			return execution.status === 'waiting' && nodeRan(execution, WAIT);
 		});
+		const late = await send(url, genuine);
+		expect([late.status, late.data]).toEqual([200, 'success']);
+		expect((await bench.n8n.execution(id)).status).toBe('waiting');
 		bench.soda.settle(activation.id, { amount: 1.2, flowAmount: 3 });
 		const execution = await bench.n8n.waitForExecution(workflow);
 		expect(nodeItems(execution, ACTIVATE)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVED' }]);
@@ -261,6 +256,34 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 				.filter(({ body }) => JSON.stringify(body).includes(activation.id))
 				.map(({ attempts }) => attempts.map(({ status, answer }) => [status, answer])),
 		).toEqual([[[200, 'success']], [[200, 'success']]]);
+	});
+
+	test.each([
+		['TERIMATED', 'IOT_ACTIVATION:TERMINATED'],
+		['TERIMATE_FAILURE', 'IOT_ACTIVATION:TERMINATE_FAILURE'],
+	])('goes on with %s, after which there is nothing to wait for', async (vendorEvent, event) => {
+		bench.soda.setAutoOutcome({ result: 'none' });
+		const { workflow, order } = await start(flow({ waitFor: 'activation', limit: { unit: 'none' } }));
+		await order();
+		await parked(workflow);
+		const { id, webhookUrl } = latest();
+		const payload = { event: vendorEvent, iot_activation: { id, status: vendorEvent } };
+		const answer = await send(webhookUrl, bench.soda.signedRequest(payload));
+		expect([answer.status, answer.data]).toEqual([200, 'success']);
+		const execution = await bench.n8n.waitForExecution(workflow);
+		expect(nodeItems(execution, AFTER)).toMatchObject([{ event, vendorEvent, timedOut: false }]);
+	});
+
+	test('refuses to wait without a limit for an activation that reports to another address', async () => {
+		bench.soda.setAutoOutcome({ result: 'none' });
+		const activate = { waitFor: 'nothing', webhookUrl: 'http://127.0.0.1:9/elsewhere' };
+		const { workflow, order } = await start(
+			flow(activate, { activationId: '={{ $json.id }}', limit: { unit: 'none' } }),
+		);
+		await order();
+		const execution = await bench.n8n.waitForExecution(workflow);
+		expect(execution.status).toBe('error');
+		expect(executionError(execution)?.message).toContain('was not started in this execution');
 	});
 
 	test('goes on once although the message comes three times at the same time', async () => {

@@ -158,9 +158,9 @@ async function sendOnce(
 	options: IHttpRequestOptions,
 	lost: Request['lost'],
 ): Promise<Reply | { failure: TokenFailure }> {
-	const sending = send(caller, { type: credentialType, data }, options);
 	// n8n ends a request with the execution, but not the fetch of a token before it, and must not: others wait for it, too.
 	const isFetching = usesClientCredentials(data) && tokenOf(data) === '';
+	const sending = send(caller, { type: credentialType, data }, options);
 	return await (isFetching ? unlessStopped(caller, sending) : sending).catch((error: unknown) => {
 		throwIfStopped(caller);
 		const failure = failureOf(data);
