@@ -39,42 +39,24 @@ export async function startListening(
 			data: { server: gitHub.url, user: 'bench', accessToken: 'bench-access-token' },
 		}),
 	};
-	const publish = async (file: WorkflowFile) => {
-		const id = await n8n.importWorkflow(file, { credentials });
-		await n8n.activate(id);
-		return id;
+	const publish = async (file: WorkflowFile, path: string) => {
+		const workflowId = await n8n.importWorkflow(file, { credentials });
+		await n8n.activate(workflowId);
+		return { workflowId, url: `${n8n.url}/webhook/${path}` };
 	};
-	const url = (path: string) => `${n8n.url}/webhook/${path}`;
 	const ofSoda = { genuine: () => sodaMessage(clientSecret), forged: () => sodaMessage(otherSecret) };
 
-	const trigger = await publish(triggerFlow('bench-trigger', versions));
-	const fourNodes = await publish(fourNodesFlow('bench-four-nodes', versions));
-	const webhook = await publish(webhookFlow('bench-webhook', versions));
-	const gitHubTrigger = await publish(gitHubFlow('bench-github', versions));
-	const hook = url('bench-github/webhook');
-	const hookSecret = gitHub.secretOf(hook);
+	const trigger = await publish(triggerFlow('bench-trigger', versions), 'bench-trigger/webhook');
+	const fourNodes = await publish(fourNodesFlow('bench-four-nodes', versions), 'bench-four-nodes');
+	const gitHubTrigger = await publish(gitHubFlow('bench-github', versions), 'bench-github/webhook');
+	const webhook = await publish(webhookFlow('bench-webhook', versions), 'bench-webhook');
+	const gitHubSecret = gitHub.secretOf(gitHubTrigger.url);
+	const ofGitHub = { genuine: () => gitHubMessage(gitHubSecret), forged: () => gitHubMessage(otherSecret) };
 	return [
-		{
-			...{ name: 'SodaIot Trigger', isOurs: true, workflowId: trigger },
-			url: url('bench-trigger/webhook'),
-			...ofSoda,
-		},
-		{
-			...{ name: 'Webhook + Crypto + If + Respond', isOurs: false, workflowId: fourNodes },
-			url: url('bench-four-nodes'),
-			...ofSoda,
-		},
-		{
-			...{ name: 'GitHub Trigger', isOurs: false, workflowId: gitHubTrigger },
-			url: hook,
-			genuine: () => gitHubMessage(hookSecret),
-			forged: () => gitHubMessage(otherSecret),
-		},
-		{
-			...{ name: 'Webhook, unverified', isOurs: false, workflowId: webhook },
-			url: url('bench-webhook'),
-			genuine: ofSoda.genuine,
-		},
+		{ name: 'SodaIot Trigger', isOurs: true, ...trigger, ...ofSoda },
+		{ name: 'Webhook + Crypto + If + Respond', isOurs: false, ...fourNodes, ...ofSoda },
+		{ name: 'GitHub Trigger', isOurs: false, ...gitHubTrigger, ...ofGitHub },
+		{ name: 'Webhook, unverified', isOurs: false, ...webhook, genuine: ofSoda.genuine },
 	];
 }
 

@@ -20,8 +20,12 @@ const firstItems = 100;
  */
 export async function memory(context: Context): Promise<void> {
 	const head = (title: string): Head => ({
-		...{ workload: 'memory', title, size, sizeUnit: 'items' },
-		...{ unit: 'ms', latency: 0 },
+		workload: 'memory',
+		title,
+		size,
+		sizeUnit: 'items',
+		unit: 'ms',
+		latency: 0,
 	});
 	const contender = ({ question, ...way }: Asker): Contender => ({
 		...way,

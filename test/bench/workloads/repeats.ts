@@ -45,18 +45,18 @@ async function measureRepeats(
 			progress.step(`${name}, ${messages} messages`);
 			const first = await deliver(target, shots, atOnce);
 			await untilIdle(n8n);
+			const passedOn = new Set(counter.counts.keys());
 			const before = await executionCount(n8n, workflowId);
 			progress.step(`${name}, the same ${messages} messages again`);
 			const again = await deliver(target, shots, atOnce);
 			await untilIdle(n8n);
 			const executions = (await executionCount(n8n, workflowId)) - before;
 
-			const times = ids.map((id) => counter.counts.get(id) ?? 0);
 			return {
 				workers,
 				messages,
-				lost: times.filter((time) => time === 0).length,
-				passedOnAgain: times.filter((time) => time > 1).length,
+				lost: ids.filter((id) => !passedOn.has(id)).length,
+				passedOnAgain: ids.filter((id) => (counter.counts.get(id) ?? 0) > 1).length,
 				executions,
 				perSecond: { first: first.perSecond, again: again.perSecond },
 			};

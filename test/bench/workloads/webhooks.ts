@@ -45,8 +45,11 @@ async function measureReceivers(
 	const { options, progress } = context;
 	const seconds = options.quick ? 0.7 : 1.2;
 	const head = (title: string, size: number): Head => ({
-		...{ workload: 'webhooks', title: `${title}, ${setting}`, size },
-		...{ sizeUnit: 'connections', unit: 'requests/s' },
+		workload: 'webhooks',
+		title: `${title}, ${setting}`,
+		size,
+		sizeUnit: 'connections',
+		unit: 'requests/s',
 	});
 	for (const { name, url, genuine } of receivers) {
 		progress.step(`warm-up, ${name}`);
