@@ -25,10 +25,7 @@ main(async () => {
 		lock: [lock.version, lock.packages['']?.version ?? 'missing'],
 		changelog: await read('CHANGELOG.md'),
 	});
-	if (tag !== undefined && !(await isOnMain()))
-		problems.push(
-			`HEAD is not on ${mainBranch}. Merge it first; what has not been reviewed is not published.`,
-		);
+	if (tag !== undefined) problems.push(...(await branchProblems()));
 	if (problems.length > 0) throw new Error(problems.join('\n'));
 
 	console.log(
@@ -37,11 +34,18 @@ main(async () => {
 	return true;
 });
 
-async function isOnMain(): Promise<boolean> {
+/** What has not been reviewed is not published: only commits of the main branch are. */
+async function branchProblems(): Promise<string[]> {
 	try {
 		await promisify(execFile)('git', ['merge-base', '--is-ancestor', 'HEAD', mainBranch], { cwd: project });
-		return true;
-	} catch {
-		return false;
+		return [];
+	} catch (error) {
+		// git's own code for "it is not"; any other means that it could not tell.
+		const isKnown = (error as { code?: unknown }).code === 1;
+		return [
+			isKnown
+				? `This commit is not on ${mainBranch}. Merge it first.`
+				: `git could not tell whether this commit is on ${mainBranch}. Fetch it: git fetch origin main`,
+		];
 	}
 }
