@@ -161,12 +161,15 @@ describe('a finish', () => {
 		expect((await arrived()).map(confirmed)).toEqual([false]);
 	});
 
-	it.each(['ordered', ''])('is not taken where the option says %p, which is none of its values', async (option) => {
-		await bench.serve(option);
-		await bench.serveOrder('order-1', 500);
-		expect(await trigger.post(finish(1500))).toMatchObject({ status: 503 });
-		expect(await arrived()).toEqual([]);
-	});
+	it.each(['ordered', ''])(
+		'is not taken where the option says %p, which is none of its values',
+		async (option) => {
+			await bench.serve(option);
+			await bench.serveOrder('order-1', 500);
+			expect(await trigger.post(finish(1500))).toMatchObject({ status: 503 });
+			expect(await arrived()).toEqual([]);
+		},
+	);
 
 	it('goes on once when it came unproven, and again in another process once it can be proven', async () => {
 		bench.simulator.flow.finishVolume = 'none';
