@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 
 import { main } from './support/main';
 import { packedTarball } from './support/packedTarball';
-import { runInOrder, type Step } from './support/steps';
+import { runInOrder } from './support/steps';
+import type { Step } from './support/steps';
 import { requireAllPrograms, testSteps } from './support/testSteps';
 
 /**

@@ -10,7 +10,7 @@ import { Workflow } from './workflow';
 /** Fields of callbacks that are `long` in the vendor's tables: bare numbers, however long. */
 const longFields = ['iotId', 'iotIdList', 'programId'];
 
-const DEFAULT_FLOW: FlowStyle = {
+const defaultFlow: FlowStyle = {
 	lagMs: 0,
 	finishVolume: 'left',
 	lockVolume: 'ordered',
@@ -42,7 +42,7 @@ export class Platform {
 		this.secret = options.secret ?? defaultSecret;
 		this.timeToleranceMs = options.timeToleranceMs ?? 300_000;
 		this.operationTimeoutMs = options.operationTimeoutMs ?? 20_000;
-		this.flow = { ...DEFAULT_FLOW, ...options.flow };
+		this.flow = { ...defaultFlow, ...options.flow };
 		this.checksFirst = options.checksFirst ?? 'orderId';
 		this.callbackUrl = options.callbackUrl ?? '';
 		this.operationUrl = options.operationUrl ?? '';

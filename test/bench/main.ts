@@ -6,7 +6,8 @@ import path from 'node:path';
 import { version } from '../../package.json';
 import { capacity } from './load/capacity';
 import { Installation } from './n8n/installation';
-import { isWhole, readOptions, USAGE, type Options, type WorkloadName } from './options';
+import { isWhole, readOptions, usage } from './options';
+import type { Options, WorkloadName } from './options';
 import { machine } from './report/machine';
 import { circumstances, tables } from './report/page';
 import { Progress } from './report/progress';
@@ -43,7 +44,7 @@ const seconds: Record<WorkloadName, { whole: number; quick: number }> = {
 
 async function main(): Promise<void> {
 	const options = readOptions(process.argv.slice(2));
-	if (options.help) console.log(USAGE);
+	if (options.help) console.log(usage);
 	else if (options.draw !== undefined) await draw(options, options.draw);
 	else await run(options);
 }

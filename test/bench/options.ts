@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 export const workloadNames = ['items', 'memory', 'webhooks', 'repeats'] as const;
 export type WorkloadName = (typeof workloadNames)[number];
 
-export const USAGE = `Usage: npm run bench -- [options]
+export const usage = `Usage: npm run bench -- [options]
   --quick             fewer sizes, and without memory: under three minutes instead of under fifteen
   --only <names>      some of ${workloadNames.join(', ')}, separated by commas
   --rounds <number>   rounds that count, of each measurement (default 3; on a slow machine there may be fewer)

@@ -2,18 +2,21 @@ import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
 import { executionError, isFinished } from '../../hosts/executions';
-import { agentFlow, callWorkflow, type AgentOptions, type AgentTool } from '../support/n8n/agentFlow';
-import { BENCH_LIMIT_MS, startBench, type Bench } from '../support/n8n/bench';
+import { agentFlow, callWorkflow } from '../support/n8n/agentFlow';
+import type { AgentOptions, AgentTool } from '../support/n8n/agentFlow';
+import { benchLimitMs, startBench } from '../support/n8n/bench';
+import type { Bench } from '../support/n8n/bench';
 import { loadExample, productionUrl } from '../support/n8n/examples';
 import { runFlow } from '../support/n8n/flows';
-import { activate as waitingActivate, AFTER, chain } from '../support/n8n/orderFlow';
-import { activate, GYM, lock, LOBBY } from '../support/n8n/parameters';
+import { activate as waitingActivate, after, chain } from '../support/n8n/orderFlow';
+import { activate, gym, lock, lobby } from '../support/n8n/parameters';
 import { eventually, finishedExecutions } from '../support/n8n/poll';
-import { ChatModel, type ChatReply } from '../support/standIns/chatModel';
+import { ChatModel } from '../support/standIns/chatModel';
+import type { ChatReply } from '../support/standIns/chatModel';
 import { InternetProxy } from '../support/standIns/proxy';
 import { readBlocks, Slack } from '../support/standIns/slack';
 
-const SUB_AGENT = 'Assistant';
+const subAgentValue = 'Assistant';
 
 const modelCredential = (model: ChatModel) => ({
 	name: 'OpenAI account',
@@ -32,7 +35,7 @@ describe.each([2, 1] as const)('the nodes as tools in n8n %i', (major) => {
 		model = await ChatModel.start();
 		bench = await startBench({ major });
 		bench.credentials.openAiApi = await bench.n8n.createCredential(modelCredential(model));
-	}, BENCH_LIMIT_MS);
+	}, benchLimitMs);
 
 	afterAll(async () => {
 		await bench.close();
@@ -48,7 +51,7 @@ describe.each([2, 1] as const)('the nodes as tools in n8n %i', (major) => {
 	const agents: Array<[string, AgentOptions]> = [
 		['agent 3', { typeVersion: 3 }],
 		['agent 2.2', { typeVersion: 2.2 }],
-		['an agent that is a tool', { subAgent: SUB_AGENT }],
+		['an agent that is a tool', { subAgent: subAgentValue }],
 	];
 
 	/** Lets an agent call these tools at once, and gives what they have answered. */
@@ -63,12 +66,12 @@ describe.each([2, 1] as const)('the nodes as tools in n8n %i', (major) => {
 	test.each(agents)('%s is told what Lock pours and charges, and locks once', async (name, options) => {
 		const orderId = `agent-${name}`;
 		const volume = "={{ $fromAI('Volume_in_Millilitres', '', 'number') }}";
-		const lobby = bench.purifier.devices.find(({ iotId }) => iotId === LOBBY);
-		if (lobby) lobby.state = 'READY';
+		const device = bench.purifier.devices.find(({ iotId }) => iotId === lobby);
+		if (device) device.state = 'READY';
 		const tool: AgentTool = {
 			name: 'Lock',
 			type: 'waterPurifierTool',
-			parameters: lock(LOBBY, orderId, { volume }),
+			parameters: lock(lobby, orderId, { volume }),
 		};
 		const { execution, answers } = await call([tool], [{ Volume_in_Millilitres: 700 }], options);
 
@@ -147,7 +150,7 @@ describe.each([2, 1] as const)('the nodes as tools in n8n %i', (major) => {
 			subId,
 			(entry) => entry.id === waits.id && isFinished(entry),
 		);
-		const [outcome] = over.data.resultData.runData[AFTER]?.[0]?.data?.main?.[0] ?? [];
+		const [outcome] = over.data.resultData.runData[after]?.[0]?.data?.main?.[0] ?? [];
 		expect(outcome?.json).toMatchObject({ event: 'IOT_ACTIVATION:TERMINATED', timedOut: false });
 		const { status } = await bench.n8n.waitForExecution(id);
 		expect(status).toBe('success');
@@ -179,7 +182,7 @@ describe.each([2, 1] as const)('the nodes as tools in n8n %i', (major) => {
 
 describe('13: an agent whose Lock a person approves', () => {
 	const slack = new Slack();
-	const PRICE_PER_LITRE = 200;
+	const pricePerLitre = 200;
 	let model: ChatModel;
 	let internet: InternetProxy;
 	let bench: Bench;
@@ -196,12 +199,12 @@ describe('13: an agent whose Lock a person approves', () => {
 		credentials.slackApi = await n8n.createCredential(app);
 		const workflow = await loadExample('13-agent-approval-lock', {
 			slackChannel: '#water',
-			pricePerLitre: PRICE_PER_LITRE,
+			pricePerLitre: pricePerLitre,
 		});
 		flow = await n8n.importWorkflow(workflow, { credentials });
 		await n8n.activate(flow);
 		url = productionUrl(n8n, workflow, 'Request received');
-	}, BENCH_LIMIT_MS);
+	}, benchLimitMs);
 
 	afterAll(async () => {
 		await bench.close();
@@ -247,8 +250,8 @@ describe('13: an agent whose Lock a person approves', () => {
 	test('locks exactly once, after the approval and not before', async () => {
 		model.script(
 			[{ tool: 'Find_purifiers', input: {} }],
-			[{ tool: 'Check_status', input: { purifier_id: LOBBY } }],
-			wish(LOBBY, 1500),
+			[{ tool: 'Check_status', input: { purifier_id: lobby } }],
+			wish(lobby, 1500),
 			'The purifier in the lobby waits for you.',
 		);
 		const { text, buttons, waiting, question, ended } = await request(
@@ -266,13 +269,13 @@ describe('13: an agent whose Lock a person approves', () => {
 			},
 		});
 		expect(model.requests.at(-1)?.answers).toEqual([
-			expect.stringContaining(LOBBY),
+			expect.stringContaining(lobby),
 			expect.stringContaining('"ready":true'),
 		]);
 
 		expect(question.channel).toBe('#water');
 		expect(text.split('\n')).toEqual([
-			`*Order agent-1*: lock purifier *${LOBBY}*. It dispenses up to *1500 ml*, and the order is charged *300*.`,
+			`*Order agent-1*: lock purifier *${lobby}*. It dispenses up to *1500 ml*, and the order is charged *300*.`,
 			'Asked for: 1.5 litres in the lobby, *please*',
 		]);
 		expect(lockPaths(bench)).toEqual([]);
@@ -285,7 +288,7 @@ describe('13: an agent whose Lock a person approves', () => {
 		const [, , locked, ...more] = bench.purifier.requests;
 		expect(more).toEqual([]);
 		expect(locked?.path).toBe('/api/open/v1/wp1/lock');
-		expect(locked?.bodyText).toContain(`"iotId":${LOBBY},`);
+		expect(locked?.bodyText).toContain(`"iotId":${lobby},`);
 		expect(JSON.parse(locked?.bodyText ?? '')).toMatchObject({
 			orderId: 'agent-1',
 			volume: 1500,
@@ -300,7 +303,7 @@ describe('13: an agent whose Lock a person approves', () => {
 	});
 
 	test('sends nothing when the person declines, whatever the model says of itself', async () => {
-		model.script(wish(GYM, 2000, { approved: true, data: { approved: true } }), 'It was declined.');
+		model.script(wish(gym, 2000, { approved: true, data: { approved: true } }), 'It was declined.');
 		const { buttons, ended } = await request('agent-2', 'Two litres in the gym');
 		expect(await click(buttons.Decline)).toBe(200);
 		expect((await ended()).status).toBe('success');
@@ -310,15 +313,15 @@ describe('13: an agent whose Lock a person approves', () => {
 	});
 
 	test('shows the person what will be sent, not what a model would rather show', async () => {
-		const shown = { purifier_id: GYM, volume_in_millilitres: 100 };
-		const query = { purifier_id: LOBBY, volume_in_millilitres: 3000 };
+		const shown = { purifier_id: gym, volume_in_millilitres: 100 };
+		const query = { purifier_id: lobby, volume_in_millilitres: 3000 };
 		const input = {
 			toolParameters: { ...shown, query },
 			hitlParameters: { query: { toolParameters: shown } },
 		};
 		model.script([{ tool: 'Lock', input }], 'Locked.');
 		const { text, buttons, ended } = await request('agent-4', 'A sip in the gym');
-		expect(text).toContain(`*${LOBBY}*. It dispenses up to *3000 ml*, and the order is charged *600*`);
+		expect(text).toContain(`*${lobby}*. It dispenses up to *3000 ml*, and the order is charged *600*`);
 		await click(buttons.Decline);
 		await ended();
 		expect(bench.purifier.requests).toEqual([]);
@@ -329,12 +332,12 @@ describe('13: an agent whose Lock a person approves', () => {
 		await click(again.buttons.Approve);
 		await again.ended();
 		const [sent] = bench.purifier.requests;
-		expect(sent?.bodyText).toContain(`"iotId":${LOBBY},`);
+		expect(sent?.bodyText).toContain(`"iotId":${lobby},`);
 		expect(JSON.parse(sent?.bodyText ?? '')).toMatchObject({ volume: 3000, programPrice: 600 });
 	});
 
 	test('asks again for a second Lock, which the platform refuses: one request, one order', async () => {
-		model.script(wish(GYM, 500), wish(GYM, 900), 'Locked.');
+		model.script(wish(gym, 500), wish(gym, 900), 'Locked.');
 		const { buttons, ended } = await request('agent-3', 'Half a litre in the gym');
 		await click(buttons.Approve);
 		const second = await eventually('the second question', () => slack.messages[1]);
@@ -347,7 +350,7 @@ describe('13: an agent whose Lock a person approves', () => {
 		await click(readBlocks(second).buttons.Approve);
 		await ended();
 		const orders = bench.purifier.orders.filter(({ orderId }) => orderId === 'agent-3');
-		expect(orders).toEqual([expect.objectContaining({ iotId: GYM, volume: 500 })]);
+		expect(orders).toEqual([expect.objectContaining({ iotId: gym, volume: 500 })]);
 	});
 
 	test('the flow called nobody but Slack and the model', async () => {

@@ -3,7 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { nodeItems, nodeRan } from '../../hosts/executions';
-import { BENCH_LIMIT_MS, startBench, type Bench } from '../support/n8n/bench';
+import { benchLimitMs, startBench } from '../support/n8n/bench';
+import type { Bench } from '../support/n8n/bench';
 import { loadExample, productionUrl } from '../support/n8n/examples';
 import { eventually, finishedExecutions } from '../support/n8n/poll';
 import { GoogleSheets } from '../support/standIns/googleSheets';
@@ -11,8 +12,8 @@ import { InternetProxy } from '../support/standIns/proxy';
 import { Slack } from '../support/standIns/slack';
 
 /** No JavaScript number holds it. */
-const LOBBY = '9007199254740993';
-const WAREHOUSE = '9007199254740992';
+const lobbyValue = '9007199254740993';
+const warehouse = '9007199254740992';
 
 const google = new GoogleSheets('Orders', 'Settled', 'Dispensed');
 const slack = new Slack();
@@ -43,7 +44,7 @@ beforeAll(async () => {
 	credentials.googleApi = await n8n.createCredential(account);
 	const app = { name: 'Slack account', type: 'slackApi', data: slack.credential };
 	credentials.slackApi = await n8n.createCredential(app);
-}, BENCH_LIMIT_MS);
+}, benchLimitMs);
 
 afterAll(async () => {
 	await bench.close();
@@ -67,17 +68,17 @@ describe('1: water purifier, order and refund', () => {
 	});
 
 	test('locks the purifier of an order, and releases it for the refund', async () => {
-		const body = { orderId: 'order-1', iotId: LOBBY, volume: 1500, maxWaitTime: 120, price: 300 };
+		const body = { orderId: 'order-1', iotId: lobbyValue, volume: 1500, maxWaitTime: 120, price: 300 };
 		const locked = await post(order, body);
 
-		expect(locked.data).toEqual({ orderId: 'order-1', iotId: LOBBY, result: 'locked' });
+		expect(locked.data).toEqual({ orderId: 'order-1', iotId: lobbyValue, result: 'locked' });
 		expect(locked.status).toBe(200);
 		expect(bench.purifier.requests.map(({ path }) => path)).toEqual([
 			'/api/open/v1/common/checkStatus',
 			'/api/open/v1/wp1/lock',
 		]);
 		const { bodyText = '' } = bench.purifier.requests[1] ?? {};
-		expect(bodyText).toContain(`"iotId":${LOBBY},`);
+		expect(bodyText).toContain(`"iotId":${lobbyValue},`);
 		expect(JSON.parse(bodyText)).toMatchObject({
 			openId: bench.purifier.openId,
 			volume: 1500,
@@ -86,43 +87,43 @@ describe('1: water purifier, order and refund', () => {
 			programPrice: 300,
 		});
 		const [lobby] = bench.purifier.devices;
-		expect(lobby).toMatchObject({ iotId: LOBBY, state: 'WP_LOCKING' });
+		expect(lobby).toMatchObject({ iotId: lobbyValue, state: 'WP_LOCKING' });
 
-		const busy = await post(order, { orderId: 'order-2', iotId: LOBBY, volume: 500 });
+		const busy = await post(order, { orderId: 'order-2', iotId: lobbyValue, volume: 500 });
 		expect(busy.data).toMatchObject({ orderId: 'order-2', result: 'not ready' });
 		expect(busy.data.error).toContain('WP_LOCKING');
 		expect(busy.status).toBe(409);
 		expect(bench.purifier.requests.filter(({ path }) => path.endsWith('/lock'))).toHaveLength(1);
 
-		const released = await post(refund, { orderId: 'order-1', iotId: LOBBY });
-		expect(released.data).toEqual({ orderId: 'order-1', iotId: LOBBY, result: 'released' });
+		const released = await post(refund, { orderId: 'order-1', iotId: lobbyValue });
+		expect(released.data).toEqual({ orderId: 'order-1', iotId: lobbyValue, result: 'released' });
 		expect(released.status).toBe(200);
 		expect(lobby?.state).toBe('READY');
 	});
 
 	test('answers a refund of an order that holds no purifier with the reason', async () => {
-		const { status, data } = await post(refund, { orderId: 'order-unknown', iotId: LOBBY });
+		const { status, data } = await post(refund, { orderId: 'order-unknown', iotId: lobbyValue });
 		expect(status).toBe(422);
 		expect(data).toMatchObject({ orderId: 'order-unknown', result: 'failed' });
 		expect(data.error).toContain('CMD_ERROR');
 	});
 
 	test('answers an order for a purifier that is offline', async () => {
-		const { status, data } = await post(order, { orderId: 'order-3', iotId: WAREHOUSE, volume: 500 });
+		const { status, data } = await post(order, { orderId: 'order-3', iotId: warehouse, volume: 500 });
 		expect(status).toBe(409);
 		expect(data.error).toContain('OFFLINE');
 	});
 
 	test('answers an order that the lock refuses, with code 0 too, with the reason', async () => {
 		bench.purifier.faults.add({ kind: 'offline', path: '*/wp1/lock', times: 1 });
-		const { status, data } = await post(order, { orderId: 'order-4', iotId: LOBBY, volume: 500 });
+		const { status, data } = await post(order, { orderId: 'order-4', iotId: lobbyValue, volume: 500 });
 		expect(data).toMatchObject({ orderId: 'order-4', result: 'failed' });
 		expect(data.error).toContain('OFFLINE');
 		expect(status).toBe(422);
 	});
 
 	test('answers an order whose id came as a number and has lost digits, and sends nothing', async () => {
-		const text = `{"orderId":"order-5","iotId":${LOBBY},"volume":500}`;
+		const text = `{"orderId":"order-5","iotId":${lobbyValue},"volume":500}`;
 		const { status, data } = await axios.post<Record<string, unknown>>(order, text, {
 			proxy: false,
 			headers: { 'content-type': 'application/json' },
@@ -134,12 +135,12 @@ describe('1: water purifier, order and refund', () => {
 	});
 
 	test('answers an order without a volume, and a platform that is down', async () => {
-		const incomplete = await post(order, { orderId: 'order-6', iotId: LOBBY });
+		const incomplete = await post(order, { orderId: 'order-6', iotId: lobbyValue });
 		expect(incomplete.status).toBe(422);
 		expect(incomplete.data.error).toContain('"Volume" (volume)');
 
 		bench.purifier.faults.add({ kind: 'dropConnection', times: 1 });
-		const down = await post(order, { orderId: 'order-7', iotId: LOBBY, volume: 500 });
+		const down = await post(order, { orderId: 'order-7', iotId: lobbyValue, volume: 500 });
 		expect(down.status).toBe(422);
 		expect(down.data.error).toContain('No reply from the water purifier platform');
 
@@ -326,7 +327,7 @@ describe('2, 3 and 4: SodaIot, orders in a spreadsheet and alerts in Slack', () 
 });
 
 describe('6: SodaIot, from the order to the settlement in one execution', () => {
-	const WAIT = 'Wait until settled';
+	const wait = 'Wait until settled';
 	const dispensed = google.tab('Dispensed');
 	let url: string;
 	let flow: string;
@@ -395,7 +396,7 @@ describe('6: SodaIot, from the order to the settlement in one execution', () => 
 		expect(toldAbout('whole-1')).toEqual([]);
 
 		bench.soda.succeed(id);
-		await untilParked(flow, WAIT);
+		await untilParked(flow, wait);
 		expect(toldAbout('whole-1')).toEqual([{ orderId: 'whole-1', result: 'active', activationId: id }]);
 		expect(rowsOf('whole-1')).toEqual([]);
 
@@ -426,7 +427,7 @@ describe('6: SodaIot, from the order to the settlement in one execution', () => 
 		const { id } = activationOf('whole-2');
 		bench.soda.fail(id);
 		const execution = await untilSuccess(flow);
-		expect(nodeRan(execution, WAIT)).toBe(false);
+		expect(nodeRan(execution, wait)).toBe(false);
 
 		const problem = 'The device could not be activated';
 		const known = { activationId: id, status: 'ACTIVE_FAILURE' };
@@ -458,7 +459,7 @@ describe('6: SodaIot, from the order to the settlement in one execution', () => 
 		await untilParked(flow, 'Activate');
 		const { id } = activationOf('whole-4');
 		bench.soda.succeed(id);
-		await untilParked(flow, WAIT);
+		await untilParked(flow, wait);
 		bench.soda.failTermination(id);
 		const execution = await untilSuccess(flow);
 		expect(nodeItems(execution, 'Query')).toMatchObject([{ id, status: 'TERMINATE_FAILURE' }]);
@@ -474,7 +475,7 @@ describe('6: SodaIot, from the order to the settlement in one execution', () => 
 		const nodes = workflow.nodes as unknown as Array<{ name: string; parameters: IDataObject }>;
 		for (const { name, parameters } of nodes) {
 			if (name === 'Order received') parameters.path = 'sodaiot-order-impatient';
-			if (name === WAIT) parameters.limit = { amount: 40, unit: 'seconds' };
+			if (name === wait) parameters.limit = { amount: 40, unit: 'seconds' };
 		}
 		const impatient = await bench.n8n.importWorkflow(workflow, { credentials: bench.credentials });
 		await bench.n8n.activate(impatient);
@@ -482,14 +483,14 @@ describe('6: SodaIot, from the order to the settlement in one execution', () => 
 		await untilParked(impatient, 'Activate');
 		const activation = activationOf('whole-5');
 		bench.soda.succeed(activation.id);
-		await untilParked(impatient, WAIT);
+		await untilParked(impatient, wait);
 
 		// The node looks after the execution for half a minute; what is lost later only a time limit brings out.
 		await pause(31_000);
 		activation.webhookUrl = '';
 		bench.soda.settle(activation.id, { amount: 0.4, flowAmount: 1 });
 		const execution = await bench.n8n.waitForExecution(impatient, undefined, 100_000);
-		expect(nodeItems(execution, WAIT)).toMatchObject([
+		expect(nodeItems(execution, wait)).toMatchObject([
 			{ timedOut: true, iot_activation: { status: 'ACTIVED' } },
 		]);
 		expect(nodeItems(execution, 'Query')).toMatchObject([{ status: 'TERMINATED' }]);

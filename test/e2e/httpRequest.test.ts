@@ -1,14 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { executionError } from '../../hosts/executions';
-import { BENCH_LIMIT_MS, startBench, type Bench } from '../support/n8n/bench';
+import { benchLimitMs, startBench } from '../support/n8n/bench';
+import type { Bench } from '../support/n8n/bench';
 import { itemsOf, runFlow } from '../support/n8n/flows';
-import { GYM } from '../support/n8n/parameters';
+import { gym } from '../support/n8n/parameters';
 import { closeServers, startServer } from '../support/servers';
 
-const NODE = 'HTTP Request';
-const ACTIVATE = '/iot/activation/';
-const LOCK = '/api/open/v1/wp1/lock';
+const nodeValue = 'HTTP Request';
+const activateValue = '/iot/activation/';
+const lockValue = '/api/open/v1/wp1/lock';
 
 interface Request {
 	method: 'GET' | 'POST';
@@ -34,13 +35,13 @@ function flow({ method, url, body, credential }: Request) {
 		name: `${method} ${url}`.slice(0, 100),
 		nodes: [
 			node('Start', 'n8n-nodes-base.manualTrigger', {}),
-			node(NODE, 'n8n-nodes-base.httpRequest', {
+			node(nodeValue, 'n8n-nodes-base.httpRequest', {
 				typeVersion: 4.2,
 				parameters,
 				...(credential && { credentials: { [credential]: { name: credential } } }),
 			}),
 		],
-		connections: { Start: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
+		connections: { Start: { main: [[{ node: nodeValue, type: 'main', index: 0 }]] } },
 		settings: { executionOrder: 'v1' },
 	};
 }
@@ -52,7 +53,7 @@ describe.each([2, 1] as const)("n8n %i's HTTP Request node with this package's c
 	const run = async (request: Request) => await runFlow(bench, flow(request));
 	const activate = (): Request => ({
 		method: 'POST',
-		url: bench.soda.url + ACTIVATE,
+		url: bench.soda.url + activateValue,
 		credential: 'sodaIotApi',
 		body: {
 			client_order_id: `order-${++orders}`,
@@ -63,10 +64,10 @@ describe.each([2, 1] as const)("n8n %i's HTTP Request node with this package's c
 	});
 	const lock = (): Request => ({
 		method: 'POST',
-		url: bench.purifier.url + LOCK,
+		url: bench.purifier.url + lockValue,
 		credential: 'waterPurifierApi',
 		body: {
-			iotId: Number(GYM),
+			iotId: Number(gym),
 			volume: 1500,
 			orderId: `order-${++orders}`,
 			maxWaitTime: 60,
@@ -85,7 +86,7 @@ describe.each([2, 1] as const)("n8n %i's HTTP Request node with this package's c
 			major,
 			soda: { accessToken: '', tokenRateLimit: { max: 1000, perMs: 60_000 } },
 		});
-	}, BENCH_LIMIT_MS);
+	}, benchLimitMs);
 
 	beforeEach(() => {
 		for (const { faults, requests } of platforms()) {
@@ -103,9 +104,9 @@ describe.each([2, 1] as const)("n8n %i's HTTP Request node with this package's c
 	test('works: the token is fetched, the request signed', async () => {
 		const read = await run(devices());
 		expect(read.status).toBe('success');
-		expect(itemsOf(read, NODE)).toMatchObject([{ json: { objects: expect.any(Array) } }]);
-		expect(itemsOf(await run(activate()), NODE)).toMatchObject([{ json: { status: 'WAITING' } }]);
-		expect(itemsOf(await run(lock()), NODE)).toMatchObject([{ json: { code: 0, iotStatus: 'READY' } }]);
+		expect(itemsOf(read, nodeValue)).toMatchObject([{ json: { objects: expect.any(Array) } }]);
+		expect(itemsOf(await run(activate()), nodeValue)).toMatchObject([{ json: { status: 'WAITING' } }]);
+		expect(itemsOf(await run(lock()), nodeValue)).toMatchObject([{ json: { code: 0, iotStatus: 'READY' } }]);
 	});
 
 	test.each([302, 307])('follows no redirect with HTTP %d', async (status) => {
@@ -116,7 +117,7 @@ describe.each([2, 1] as const)("n8n %i's HTTP Request node with this package's c
 		expect(elsewhere.requests).toHaveLength(1);
 
 		bench.soda.faults.clear();
-		bench.soda.faults.add({ path: ACTIVATE, kind: 'redirect', status, location: elsewhere.url });
+		bench.soda.faults.add({ path: activateValue, kind: 'redirect', status, location: elsewhere.url });
 		for (const request of [activate(), lock()]) {
 			const execution = await run(request);
 			expect(execution.status).toBe('error');
@@ -133,7 +134,7 @@ describe.each([2, 1] as const)("n8n %i's HTTP Request node with this package's c
 		const read = await run(devices());
 
 		expect(read.status).toBe('success');
-		expect(itemsOf(read, NODE)).toMatchObject([{ json: { objects: expect.any(Array) } }]);
+		expect(itemsOf(read, nodeValue)).toMatchObject([{ json: { objects: expect.any(Array) } }]);
 		const fetches = () => bench.soda.requests.filter(({ path }) => path === '/oauth2/access_token');
 		expect(fetches()).toHaveLength(1);
 		expect((await run(devices())).status).toBe('success');
@@ -149,7 +150,7 @@ describe.each([2, 1] as const)("n8n %i's HTTP Request node with this package's c
 			expect(executionError(execution)).toMatchObject({ httpCode: '500' });
 		}
 		expect(bench.soda.activations).toHaveLength(activated + 1);
-		expect(bench.soda.requests.filter(({ path }) => path === ACTIVATE)).toHaveLength(1);
-		expect(bench.purifier.requests.map(({ path }) => path)).toEqual([LOCK]);
+		expect(bench.soda.requests.filter(({ path }) => path === activateValue)).toHaveLength(1);
+		expect(bench.purifier.requests.map(({ path }) => path)).toEqual([lockValue]);
 	});
 });

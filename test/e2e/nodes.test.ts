@@ -2,16 +2,17 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { executionError, nodeItems, nodeRan } from '../../hosts/executions';
 import { defaultAccessToken } from '../../simulators';
-import { BENCH_LIMIT_MS, sodaCredential, startBench, type Bench } from '../support/n8n/bench';
-import { FAILED, itemsOf, manualFlow, runFlow, SUCCEEDED } from '../support/n8n/flows';
-import { activate, GYM, lock, LOBBY, WAREHOUSE } from '../support/n8n/parameters';
+import { benchLimitMs, sodaCredential, startBench } from '../support/n8n/bench';
+import type { Bench } from '../support/n8n/bench';
+import { failed, itemsOf, manualFlow, runFlow, succeeded } from '../support/n8n/flows';
+import { activate, gym, lock, lobby, warehouse } from '../support/n8n/parameters';
 
 describe.each([2, 1] as const)('the nodes in n8n %i', (major) => {
 	let bench: Bench;
 
 	beforeAll(async () => {
 		bench = await startBench({ major });
-	}, BENCH_LIMIT_MS);
+	}, benchLimitMs);
 
 	afterAll(async () => {
 		await bench.close();
@@ -23,7 +24,7 @@ describe.each([2, 1] as const)('the nodes in n8n %i', (major) => {
 	});
 
 	describe('several items', () => {
-		const devices = [LOBBY, WAREHOUSE, GYM];
+		const devices = [lobby, warehouse, gym];
 
 		test('handles each on its own; the one that fails goes to the error output', async () => {
 			const items = devices.map((iotId, index) => ({ iotId, orderId: `branch-${index}` }));
@@ -36,29 +37,29 @@ describe.each([2, 1] as const)('the nodes in n8n %i', (major) => {
 			const execution = await runFlow(bench, manualFlow([node], items));
 
 			expect(execution.status).toBe('success');
-			expect(nodeItems(execution, SUCCEEDED).map(({ iotId, orderId }) => [iotId, orderId])).toEqual([
-				[LOBBY, 'branch-0'],
-				[GYM, 'branch-2'],
+			expect(nodeItems(execution, succeeded).map(({ iotId, orderId }) => [iotId, orderId])).toEqual([
+				[lobby, 'branch-0'],
+				[gym, 'branch-2'],
 			]);
 			expect(itemsOf(execution, 'Lock').map(({ pairedItem }) => pairedItem)).toEqual([
 				{ item: 0 },
 				{ item: 2 },
 			]);
-			const [failed, ...others] = itemsOf(execution, 'Lock', 1);
+			const [item, ...others] = itemsOf(execution, 'Lock', 1);
 			expect(others).toEqual([]);
-			expect(failed?.json).toMatchObject({
+			expect(item?.json).toMatchObject({
 				error: expect.stringContaining('(OFFLINE)'),
 				outcome: 'notCarriedOut',
 				orderId: 'branch-1',
-				iotId: WAREHOUSE,
+				iotId: warehouse,
 			});
-			expect(failed?.pairedItem).toEqual({ item: 1 });
-			expect(nodeItems(execution, FAILED)).toHaveLength(1);
+			expect(item?.pairedItem).toEqual({ item: 1 });
+			expect(nodeItems(execution, failed)).toHaveLength(1);
 
 			// To the byte: the platform has got each device's id, none of them rounded, and each order once.
 			const locks = bench.purifier.requests.filter(({ path }) => path === '/api/open/v1/wp1/lock');
 			expect(locks.map(({ bodyText }) => /"iotId":(\d+),/.exec(bodyText)?.[1])).toEqual(devices);
-			expect(bench.purifier.orders.map(({ iotId }) => iotId)).toEqual([LOBBY, GYM]);
+			expect(bench.purifier.orders.map(({ iotId }) => iotId)).toEqual([lobby, gym]);
 			for (const { headers } of locks) expect(headers.sign).toMatch(/^[A-Za-z0-9+/]{43}=$/);
 		});
 
@@ -100,7 +101,7 @@ describe.each([2, 1] as const)('the nodes in n8n %i', (major) => {
 				httpCode: '400',
 				context: expect.objectContaining({ itemIndex: 1 }),
 			});
-			expect(nodeRan(execution, SUCCEEDED)).toBe(false);
+			expect(nodeRan(execution, succeeded)).toBe(false);
 			expect(bench.soda.requests.filter(({ path }) => path === '/iot/activation/')).toHaveLength(2);
 		});
 	});

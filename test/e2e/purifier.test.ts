@@ -4,31 +4,25 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { executionError, isFinished, nodeItems, nodeRan } from '../../hosts/executions';
 import { defaultPurifiers } from '../../simulators';
-import { BENCH_LIMIT_MS, startBench, type Bench } from '../support/n8n/bench';
-import {
-	approve,
-	callback,
-	callbackFlow,
-	question,
-	send,
-	TRIGGER,
-	type Step,
-} from '../support/n8n/callbackFlows';
+import { benchLimitMs, startBench } from '../support/n8n/bench';
+import type { Bench } from '../support/n8n/bench';
+import { approve, callback, callbackFlow, question, send, triggerValue } from '../support/n8n/callbackFlows';
+import type { Step } from '../support/n8n/callbackFlows';
 import { loadExample, productionUrl } from '../support/n8n/examples';
-import { manualFlow, runFlow, SUCCEEDED } from '../support/n8n/flows';
-import { GYM, lock, LOBBY, WAREHOUSE } from '../support/n8n/parameters';
+import { manualFlow, runFlow, succeeded } from '../support/n8n/flows';
+import { gym, lock, lobby, warehouse } from '../support/n8n/parameters';
 import { eventually, finishedExecutions } from '../support/n8n/poll';
 import { closeServers, startServer } from '../support/servers';
 import { GoogleSheets } from '../support/standIns/googleSheets';
 import { InternetProxy } from '../support/standIns/proxy';
 
 /** The largest id that the platform's 64 bits hold. */
-const ROOF = '9223372036854775807';
-const WASHER = '70000000000001';
+const roof = '9223372036854775807';
+const washer = '70000000000001';
 const devices = [
 	...defaultPurifiers,
-	{ iotId: ROOF, name: 'Roof' },
-	{ iotId: WASHER, name: 'Car wash', machineType: 'CAR_WASHER' },
+	{ iotId: roof, name: 'Roof' },
+	{ iotId: washer, name: 'Car wash', machineType: 'CAR_WASHER' },
 ];
 
 const refusal = { isOk: 0, mark: 1, balance: 0, orderId: '', volume: 0, maxWaitTime: 30 };
@@ -52,7 +46,7 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 		const workflow = await loadExample(file, settings, options);
 		const id = await bench.n8n.importWorkflow(workflow, { credentials: bench.credentials });
 		await bench.n8n.activate(id);
-		return { id, url: productionUrl(bench.n8n, workflow, TRIGGER), workflow };
+		return { id, url: productionUrl(bench.n8n, workflow, triggerValue), workflow };
 	}
 
 	/** Activates a trigger with these nodes behind it. */
@@ -69,7 +63,7 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 		const loaded = await Promise.all(executions.map(async (entry) => await bench.n8n.execution(entry.id)));
 		return loaded
 			.reverse()
-			.flatMap((execution) => (nodeRan(execution, SUCCEEDED) ? nodeItems(execution, SUCCEEDED) : []));
+			.flatMap((execution) => (nodeRan(execution, succeeded) ? nodeItems(execution, succeeded) : []));
 	}
 
 	const count = async (id: string) => (await bench.n8n.executions(id)).length;
@@ -81,7 +75,7 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 		bench = await startBench({ major, env: internet.env, purifier });
 		const account = { name: 'Google Service Account', type: 'googleApi', data: google.credential };
 		bench.credentials.googleApi = await bench.n8n.createCredential(account);
-	}, BENCH_LIMIT_MS);
+	}, benchLimitMs);
 
 	afterAll(async () => {
 		await bench.close();
@@ -126,19 +120,19 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 
 		test('locks for an order and writes its row; the row gets what was poured', async () => {
 			bench.purifier.setCallbackUrl(poured.url);
-			const order = { orderId: '20250101000000000001', iotId: LOBBY, volume: 1500, maxWaitTime: 120 };
+			const order = { orderId: '20250101000000000001', iotId: lobby, volume: 1500, maxWaitTime: 120 };
 			await lockFor(order);
 			await written(order.orderId);
-			expect(device(LOBBY).state).toBe('WP_LOCKING');
+			expect(device(lobby).state).toBe('WP_LOCKING');
 			const busy = await place({ ...order, orderId: 'another' });
 			expect(busy.status).toBe(409);
 
-			bench.purifier.pressButton(LOBBY, { pour: 1000, then: 'finish' });
+			bench.purifier.pressButton(lobby, { pour: 1000, then: 'finish' });
 			await eventually('the poured volume', () => Boolean(rowOf(order.orderId)?.finished_at));
 			expect(orders.records).toEqual([
 				{
 					order_id: order.orderId,
-					iot_id: LOBBY,
+					iot_id: lobby,
 					status: 'locked',
 					locked_at: expect.stringMatching(/^\d{4}-/),
 					ordered_ml: 1500,
@@ -157,12 +151,12 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 
 		test('asks for the refund of an order that nobody came for, once', async () => {
 			bench.purifier.setCallbackUrl(refund.url);
-			await lockFor({ orderId: 'nobody', iotId: LOBBY, volume: 800, maxWaitTime: 60 });
+			await lockFor({ orderId: 'nobody', iotId: lobby, volume: 800, maxWaitTime: 60 });
 			await written('nobody');
 			await eventually('the refund', () => rowOf('nobody')?.refund === 'requested');
 			await eventually('the timeout', () => Boolean(rowOf('nobody')?.timed_out_at));
 			expect(refunds.map((text) => JSON.parse(text) as unknown)).toEqual([
-				{ orderId: 'nobody', iotId: LOBBY, orderedVolume: 800, pouredVolume: 0 },
+				{ orderId: 'nobody', iotId: lobby, orderedVolume: 800, pouredVolume: 0 },
 			]);
 			expect(rowOf('nobody')).toMatchObject({ status: 'locked', ordered_ml: 800, refund_error: '' });
 		});
@@ -170,15 +164,15 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 		test('leaves an order that timed out in a pause alone, and says when the shop refuses', async () => {
 			refunds.length = 0;
 			shop.status = 422;
-			await lockFor({ orderId: 'paused', iotId: GYM, volume: 800, maxWaitTime: 60 });
-			bench.purifier.pressButton(GYM, { pour: 300 });
-			await lockFor({ orderId: 'refused', iotId: LOBBY, volume: 500, maxWaitTime: 60 });
+			await lockFor({ orderId: 'paused', iotId: gym, volume: 800, maxWaitTime: 60 });
+			bench.purifier.pressButton(gym, { pour: 300 });
+			await lockFor({ orderId: 'refused', iotId: lobby, volume: 500, maxWaitTime: 60 });
 			await written('refused');
 
 			await eventually('the refusal', () => rowOf('refused')?.refund === 'failed');
 			expect(rowOf('refused')?.refund_error).toContain('422');
 			await eventually('the pause to end', () => Boolean(rowOf('paused')?.timed_out_at));
-			await isReady(GYM);
+			await isReady(gym);
 			await finishedExecutions(bench.n8n, refund.id);
 			expect(rowOf('paused')?.refund).toBe('');
 			expect(refunds.map((text) => (JSON.parse(text) as IDataObject).orderId)).toEqual(
@@ -190,10 +184,10 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 			refunds.length = 0;
 			bench.purifier.flow.finishVolume = 'none';
 			bench.purifier.setCallbackUrl('');
-			await lockFor({ orderId: 'doubtful', iotId: LOBBY, volume: 800, maxWaitTime: 60 });
+			await lockFor({ orderId: 'doubtful', iotId: lobby, volume: 800, maxWaitTime: 60 });
 			await written('doubtful');
-			await isReady(LOBBY);
-			const finish = callback('WP1_WORK_FINISH', { iotId: LOBBY, orderId: 'doubtful', volume: 800 });
+			await isReady(lobby);
+			const finish = callback('WP1_WORK_FINISH', { iotId: lobby, orderId: 'doubtful', volume: 800 });
 			expect(await send(refund.url, finish)).toMatchObject({ status: 200 });
 			await eventually('the row', () => rowOf('doubtful')?.refund === 'check');
 			expect(rowOf('doubtful')?.refund_error).toContain(
@@ -206,7 +200,7 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 		test('refunds nobody who only says that nothing was poured', async () => {
 			refunds.length = 0;
 			const before = await count(refund.id);
-			const order = { iotId: LOBBY, orderId: '20250101000000000001' };
+			const order = { iotId: lobby, orderId: '20250101000000000001' };
 			const answers = await Promise.all([
 				send(refund.url, callback('WP1_WORK_FINISH', { ...order, volume: 1500 })),
 				send(refund.url, callback('WP1_WORK_FINISH', { ...order, orderId: 'invented', volume: 0 })),
@@ -245,31 +239,31 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 		});
 
 		test('approves a card that holds enough, and charges it when the machine is locked', async () => {
-			const { accepted, answer, order } = await swipe(LOBBY, '0017');
+			const { accepted, answer, order } = await swipe(lobby, '0017');
 			expect({ accepted, answer }).toMatchObject({
 				accepted: true,
 				answer: { isOk: 1, balance: 120, volume: 500, maxWaitTime: 60 },
 			});
-			expect(device(LOBBY).state).toBe('WP_LOCKING');
+			expect(device(lobby).state).toBe('WP_LOCKING');
 			await eventually('the charge', () => cards.records[0]?.balance === 70);
 			expect(cards.records).toEqual([
 				{ card_num: '0017', name: 'Ada', balance: 70 },
 				{ card_num: '9007199254740995', name: 'Bob', balance: 20 },
 			]);
 			expect(cardOrders.records).toEqual([
-				expect.objectContaining({ order_id: order?.orderId, card_num: '0017', iot_id: LOBBY, price: 50 }),
+				expect.objectContaining({ order_id: order?.orderId, card_num: '0017', iot_id: lobby, price: 50 }),
 			]);
 		});
 
 		test('charges it once, whatever else is said of its order', async () => {
 			const orderId = bench.purifier.orders.at(-1)?.orderId;
-			const about = { iotId: LOBBY, orderId };
+			const about = { iotId: lobby, orderId };
 			const answers = await Promise.all([
 				send(approval.url, callback('WP1_CARD_CONSUME_READY', { ...about, cardNum: '9007199254740995' })),
 				send(approval.url, callback('WP1_CARD_CONSUME_READY', { ...about, cardNum: 'x' })),
 			]);
 			expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-			await isReady(LOBBY);
+			await isReady(lobby);
 			await eventually('the reports', () =>
 				bench.purifier.callbacks.every(({ state }) => state !== 'pending'),
 			);
@@ -279,10 +273,10 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 
 		test('charges it once, later, where the lock’s entry does not say that it worked', async () => {
 			bench.purifier.flow.lockStatus = 'state';
-			await swipe(GYM, '0017');
-			bench.purifier.pressButton(GYM);
+			await swipe(gym, '0017');
+			bench.purifier.pressButton(gym);
 			await eventually('the charge', () => cards.records[0]?.balance === 20);
-			await isReady(GYM);
+			await isReady(gym);
 			await eventually('the reports', () =>
 				bench.purifier.callbacks.every(({ state }) => state !== 'pending'),
 			);
@@ -292,19 +286,19 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 		});
 
 		test('refuses a card that holds too little, and one that nobody knows', async () => {
-			expect(await swipe(GYM, '9007199254740995')).toMatchObject({
+			expect(await swipe(gym, '9007199254740995')).toMatchObject({
 				accepted: false,
 				status: 200,
 				answer: { isOk: 0, balance: 20 },
 			});
-			expect(await swipe(GYM, '9007199254740996')).toMatchObject({ accepted: false, answer: refusal });
-			expect(device(GYM).state).toBe('READY');
+			expect(await swipe(gym, '9007199254740996')).toMatchObject({ accepted: false, answer: refusal });
+			expect(device(gym).state).toBe('READY');
 			expect(cardOrders.records).toHaveLength(2);
 		});
 
 		test('refuses while the cards cannot be read', async () => {
 			google.outages = 10;
-			expect(await swipe(GYM, '0017')).toMatchObject({ accepted: false, status: 200, answer: refusal });
+			expect(await swipe(gym, '0017')).toMatchObject({ accepted: false, status: 200, answer: refusal });
 			google.outages = 0;
 			expect(cards.records[0]?.balance).toBe(70);
 			const [newest, ...others] = await finishedExecutions(bench.n8n, approval.id);
@@ -325,8 +319,8 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 			};
 			const throws = await listen('swipe-throws', swipes, [fail]);
 			const says = await listen('swipe-silent', swipes);
-			expect(await send(throws.url, question(LOBBY))).toEqual(refused);
-			expect(await send(says.url, question(LOBBY))).toEqual(refused);
+			expect(await send(throws.url, question(lobby))).toEqual(refused);
+			expect(await send(says.url, question(lobby))).toEqual(refused);
 			expect((await finishedExecutions(bench.n8n, throws.id))[0]?.status).toBe('error');
 			expect(bench.n8n.log()).toContain('a card swipe was refused: the workflow failed');
 		});
@@ -336,7 +330,7 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 			const parameters = { ...swipes, options: { answerWithin: 1 } };
 			const slow = await listen('swipe-slow', parameters, [wait, approve('too-late')]);
 			const before = Date.now();
-			expect(await send(slow.url, question(LOBBY))).toEqual(refused);
+			expect(await send(slow.url, question(lobby))).toEqual(refused);
 			expect(Date.now() - before).toBeLessThan(2000);
 			const execution = await bench.n8n.waitForExecution(slow.id);
 			expect(executionError(execution)?.message).toContain('the answer comes too late');
@@ -345,9 +339,9 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 		test('when it may not come in, and nothing starts', async () => {
 			const parameters = { ...swipes, options: { token: 'a secret' } };
 			const guarded = await listen('swipe-token', parameters, [approve('stolen')]);
-			expect(await send(guarded.url, question(LOBBY))).toEqual(refused);
+			expect(await send(guarded.url, question(lobby))).toEqual(refused);
 			expect(await count(guarded.id)).toBe(0);
-			const answer = await send(`${guarded.url}?token=a%20secret`, question(LOBBY));
+			const answer = await send(`${guarded.url}?token=a%20secret`, question(lobby));
 			expect(JSON.parse(answer.text)).toMatchObject({ isOk: 1, orderId: 'stolen' });
 		});
 
@@ -367,10 +361,10 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 					type: 'n8n-nodes-base.respondToWebhook',
 					typeVersion: 1.5,
 					parameters: { respondWith: 'json', responseBody: JSON.stringify(good), options: {} },
-					after: [TRIGGER, 'Switched off'],
+					after: [triggerValue, 'Switched off'],
 				},
 			]);
-			const answer = await send(url, question(LOBBY));
+			const answer = await send(url, question(lobby));
 			expect(JSON.parse(answer.text)).toEqual({ mark: 1, ...good });
 		});
 
@@ -391,32 +385,32 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 		test('that are forged start nothing with confirmation on; a true one does', async () => {
 			const options = { confirmation: true, finishVolume: 'left' };
 			const { id, url } = await listen('confirmed', { ...all, options });
-			const ended = { iotId: LOBBY, orderId: '20250101000000000001' };
-			const invented = { iotId: ROOF, orderId: 'invented' };
+			const ended = { iotId: lobby, orderId: '20250101000000000001' };
+			const invented = { iotId: roof, orderId: 'invented' };
 			const forged = [
 				callback('WP1_START_WATER', invented),
 				callback('WP1_WAIT_TIMEOUT', invented),
 				callback('WP1_WORK_FINISH', { ...invented, volume: 0 }),
 				callback('WP1_WORK_FINISH', { ...ended, volume: 1500 }),
-				callback('WP1_WORK_FINISH', { ...ended, iotId: GYM, volume: 500 }),
-				`{"callTime":1,"callbackType":"MACHINE_UPDATE_STATUS","iotIdList":[${ROOF}],"status":0}`,
+				callback('WP1_WORK_FINISH', { ...ended, iotId: gym, volume: 500 }),
+				`{"callTime":1,"callbackType":"MACHINE_UPDATE_STATUS","iotIdList":[${roof}],"status":0}`,
 				`{"callTime":1,"callbackType":"MACHINE_UPDATE_STATUS","iotIdList":[9223372036854775806],"status":1}`,
 			];
 			const answers = await Promise.all(forged.map(async (body) => await send(url, body)));
 			expect(answers.map(({ status }) => status)).toEqual(forged.map(() => 403));
 			bench.purifier.faults.add({ kind: 'dropConnection', times: 1 });
-			const status = `{"callTime":1,"callbackType":"MACHINE_UPDATE_STATUS","iotIdList":[${WAREHOUSE},${ROOF}],"status":1}`;
+			const status = `{"callTime":1,"callbackType":"MACHINE_UPDATE_STATUS","iotIdList":[${warehouse},${roof}],"status":1}`;
 			expect(await send(url, status)).toMatchObject({ status: 503 });
 			expect(await count(id)).toBe(0);
 
 			bench.purifier.setCallbackUrl(url);
-			const execution = await runFlow(bench, lockFlow(ROOF, 'confirm-1'));
+			const execution = await runFlow(bench, lockFlow(roof, 'confirm-1'));
 			expect(execution.status).toBe('success');
-			const order = { iotId: ROOF, orderId: 'confirm-1' };
-			bench.purifier.pressButton(ROOF, { pour: 300 });
+			const order = { iotId: roof, orderId: 'confirm-1' };
+			bench.purifier.pressButton(roof, { pour: 300 });
 			// After the order's end a start is not confirmed any more.
 			const [start] = await arrived(id, 1);
-			bench.purifier.pressButton(ROOF, { pour: 200, then: 'finish' });
+			bench.purifier.pressButton(roof, { pour: 200, then: 'finish' });
 			const finish = (await arrived(id, 3)).find(({ event }) => event === 'WP1_WORK_FINISH');
 			expect(start).toMatchObject({ ...order, event: 'WP1_START_WATER', confirmation: { confirmed: true } });
 			expect(finish).toMatchObject({
@@ -432,16 +426,16 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 
 		test('keep every digit of their ids', async () => {
 			const { id, url } = await listen('digits', all);
-			await send(url, callback('WP1_START_WATER', { iotId: ROOF, orderId: 'digits' }));
-			await send(url, `{"callbackType":"MACHINE_UPDATE_STATUS","iotIdList":[${LOBBY},${ROOF}],"status":1}`);
+			await send(url, callback('WP1_START_WATER', { iotId: roof, orderId: 'digits' }));
+			await send(url, `{"callbackType":"MACHINE_UPDATE_STATUS","iotIdList":[${lobby},${roof}],"status":1}`);
 			const [start, status] = await arrived(id, 2);
-			expect(start?.iotId).toBe(ROOF);
-			expect(status?.iotIdList).toEqual([LOBBY, ROOF]);
+			expect(start?.iotId).toBe(roof);
+			expect(status?.iotIdList).toEqual([lobby, roof]);
 		});
 
 		test('without the token are refused with 401, and start nothing', async () => {
 			const { id, url } = await listen('token', { ...all, options: { token: 'sesame' } });
-			const body = callback('WP1_START_WATER', { iotId: LOBBY, orderId: 'token' });
+			const body = callback('WP1_START_WATER', { iotId: lobby, orderId: 'token' });
 			for (const query of ['', '?token=', '?token=sesam', '?token=sesame&token=sesame', '?Token=sesame'])
 				expect(await send(`${url}${query}`, body)).toMatchObject({ status: 401, text: 'refused' });
 			expect(await count(id)).toBe(0);
@@ -465,7 +459,7 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 				});
 			});
 			bench.purifier.setCallbackUrl(lossy.url);
-			const ids = Array.from({ length: 20 }, (_, index) => String(BigInt(LOBBY) + BigInt(index)));
+			const ids = Array.from({ length: 20 }, (_, index) => String(BigInt(lobby) + BigInt(index)));
 			const first = bench.purifier.callbacks.length;
 			for (const iotId of ids)
 				bench.purifier.emit({ callbackType: 'WP1_START_WATER', iotId, orderId: `burst-${iotId}` });
@@ -492,7 +486,7 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 			};
 			const { id, url } = await listen('twice', all, [tell]);
 			const deliver = async (orderId: string): Promise<void> => {
-				const body = callback('WP1_WORK_FINISH', { iotId: LOBBY, orderId, volume: 0 });
+				const body = callback('WP1_WORK_FINISH', { iotId: lobby, orderId, volume: 0 });
 				for (let tries = 0; tries < 10; tries++) {
 					const answer = await send(url, body, 20_000).catch(() => undefined);
 					if (answer?.status === 200) return;
@@ -519,53 +513,53 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 		const at = (iotId: string) => ({ iotId: { __rl: true, mode: 'id', value: iotId } });
 
 		test('a lock whose reply is lost is resolved, and the platform has seen one', async () => {
-			await isReady(GYM);
+			await isReady(gym);
 			bench.purifier.faults.add({ kind: 'loseReply', path: '*/wp1/lock', times: 1 });
-			expect(await run(lock(GYM, 'lost-1'))).toEqual([
-				expect.objectContaining({ iotId: GYM, orderId: 'lost-1', iotStatus: 'READY', reconciled: true }),
+			expect(await run(lock(gym, 'lost-1'))).toEqual([
+				expect.objectContaining({ iotId: gym, orderId: 'lost-1', iotStatus: 'READY', reconciled: true }),
 			]);
 			expect(callsOf('/wp1/lock')).toHaveLength(1);
-			expect(device(GYM).state).toBe('WP_LOCKING');
+			expect(device(gym).state).toBe('WP_LOCKING');
 		});
 
 		test('a lock that is sent again says that it is locked already, and has locked once', async () => {
-			expect(await run(lock(GYM, 'lost-1'))).toEqual([
-				expect.objectContaining({ iotId: GYM, orderId: 'lost-1', iotStatus: 'READY', alreadyLocked: true }),
+			expect(await run(lock(gym, 'lost-1'))).toEqual([
+				expect.objectContaining({ iotId: gym, orderId: 'lost-1', iotStatus: 'READY', alreadyLocked: true }),
 			]);
 			expect(bench.purifier.orders.filter(({ orderId }) => orderId === 'lost-1')).toHaveLength(1);
 		});
 
 		test('the other ones work, one after the other', async () => {
-			await isReady(LOBBY);
-			const [locked] = await run(lock(LOBBY, '', { generateOrderId: true }));
+			await isReady(lobby);
+			const [locked] = await run(lock(lobby, '', { generateOrderId: true }));
 			const orderId = locked?.orderId;
 			expect(orderId).toMatch(/^[\w-]{36}$/);
-			expect(await run({ resource: 'purifier', operation: 'checkStatus', ...at(LOBBY) })).toEqual([
-				expect.objectContaining({ iotId: LOBBY, iotStatus: 'WP_LOCKING', ready: false }),
+			expect(await run({ resource: 'purifier', operation: 'checkStatus', ...at(lobby) })).toEqual([
+				expect.objectContaining({ iotId: lobby, iotStatus: 'WP_LOCKING', ready: false }),
 			]);
 			expect(await run({ resource: 'order', operation: 'getFlow', orderId })).toEqual([
-				expect.objectContaining({ orderId, iotId: LOBBY, logType: 'WP1_LOCK', volume: 1500 }),
+				expect.objectContaining({ orderId, iotId: lobby, logType: 'WP1_LOCK', volume: 1500 }),
 			]);
-			expect(await run({ resource: 'purifier', operation: 'cancelLock', ...at(LOBBY), orderId })).toEqual([
-				expect.objectContaining({ iotId: LOBBY, orderId, iotStatus: 'READY' }),
+			expect(await run({ resource: 'purifier', operation: 'cancelLock', ...at(lobby), orderId })).toEqual([
+				expect.objectContaining({ iotId: lobby, orderId, iotStatus: 'READY' }),
 			]);
-			const door = { resource: 'purifier', operation: 'openDoor', ...at(LOBBY), delayCloseTime: 90 };
-			expect(await run(door)).toEqual([expect.objectContaining({ iotId: LOBBY, iotStatus: 'READY' })]);
-			expect(device(LOBBY).doorOpen).toBe(true);
+			const door = { resource: 'purifier', operation: 'openDoor', ...at(lobby), delayCloseTime: 90 };
+			expect(await run(door)).toEqual([expect.objectContaining({ iotId: lobby, iotStatus: 'READY' })]);
+			expect(device(lobby).doorOpen).toBe(true);
 		});
 
 		test('devices and their faults are listed, page by page', async () => {
 			const all = await run({ resource: 'device', operation: 'getMany', iotIds: '' });
-			expect(all.map(({ iotId }) => iotId)).toEqual([LOBBY, GYM, WAREHOUSE, ROOF, WASHER]);
-			const two = await run({ resource: 'device', operation: 'getMany', iotIds: `${ROOF}, ${LOBBY}` });
+			expect(all.map(({ iotId }) => iotId)).toEqual([lobby, gym, warehouse, roof, washer]);
+			const two = await run({ resource: 'device', operation: 'getMany', iotIds: `${roof}, ${lobby}` });
 			expect(two.map(({ name }) => name)).toEqual(['Roof', 'Lobby']);
 
-			for (let fault = 1; fault <= 25; fault++) bench.purifier.reportError(ROOF, `Fault ${fault}`);
-			const errors = { resource: 'device', operation: 'getErrors', ...at(ROOF) };
+			for (let fault = 1; fault <= 25; fault++) bench.purifier.reportError(roof, `Fault ${fault}`);
+			const errors = { resource: 'device', operation: 'getErrors', ...at(roof) };
 			expect(await run({ ...errors, returnAll: true })).toHaveLength(25);
 			expect(callsOf('/common/pageError')).toHaveLength(2);
 			const [newest, ...others] = await run({ ...errors, returnAll: false, limit: 3 });
-			expect(newest).toMatchObject({ iotId: ROOF, errorMessage: 'Fault 25', hasDealt: 0 });
+			expect(newest).toMatchObject({ iotId: roof, errorMessage: 'Fault 25', hasDealt: 0 });
 			expect(others).toHaveLength(2);
 		});
 
@@ -586,12 +580,12 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 					},
 				);
 			expect((await search()).results.map(({ name, value }) => [name, value])).toEqual([
-				['Gym', GYM],
-				['Lobby', LOBBY],
-				['Roof', ROOF],
-				['Warehouse (offline)', WAREHOUSE],
+				['Gym', gym],
+				['Lobby', lobby],
+				['Roof', roof],
+				['Warehouse (offline)', warehouse],
 			]);
-			expect((await search('2 spring')).results.map(({ value }) => value)).toEqual([GYM]);
+			expect((await search('2 spring')).results.map(({ value }) => value)).toEqual([gym]);
 		});
 	});
 

@@ -2,13 +2,17 @@ import axios from 'axios';
 import { randomBytes } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import { executionError, type Execution } from '../../hosts/executions';
+import { executionError } from '../../hosts/executions';
+import type { Execution } from '../../hosts/executions';
 import type { ExpiredTokenStyle } from '../../simulators';
-import { BENCH_LIMIT_MS, sodaCredential, startBench, type Bench } from '../support/n8n/bench';
-import { itemsOf, manualFlow, runFlow, triggerFlow, type NodeUnderTest } from '../support/n8n/flows';
+import { benchLimitMs, sodaCredential, startBench } from '../support/n8n/bench';
+import type { Bench } from '../support/n8n/bench';
+import { itemsOf, manualFlow, runFlow, triggerFlow } from '../support/n8n/flows';
+import type { NodeUnderTest } from '../support/n8n/flows';
 import { findLeaks, placesOf } from '../support/n8n/leaks';
-import { activate, lock, LOBBY, WAREHOUSE } from '../support/n8n/parameters';
-import { ECHO_MODES, EchoPlatform, type EchoMode } from '../support/standIns/echoPlatform';
+import { activate, lock, lobby, warehouse } from '../support/n8n/parameters';
+import { echoModes, EchoPlatform } from '../support/standIns/echoPlatform';
+import type { EchoMode } from '../support/standIns/echoPlatform';
 import { signed } from '../support/signedRequests';
 
 /** Letters that addresses and JSON write differently, around a part that is the same in every form. */
@@ -17,7 +21,7 @@ const secret = (name: string) => `${name}:$,${randomBytes(12).toString('hex')}+/
 const device = (operation: string, more: IDataObject = {}): IDataObject => ({
 	resource: 'purifier',
 	operation,
-	iotId: { __rl: true, mode: 'id', value: LOBBY },
+	iotId: { __rl: true, mode: 'id', value: lobby },
 	...more,
 });
 const activation = (operation: string, activationId: string): IDataObject => ({
@@ -28,11 +32,11 @@ const activation = (operation: string, activationId: string): IDataObject => ({
 
 /** Every operation that calls a platform. The one that waits is only in where it fails. */
 const purifierOperations = (order: string): IDataObject[] => [
-	lock(LOBBY, order),
+	lock(lobby, order),
 	device('checkStatus'),
 	device('openDoor', { delayCloseTime: 30 }),
 	device('cancelLock', { orderId: order }),
-	{ resource: 'device', operation: 'getMany', iotIds: LOBBY },
+	{ resource: 'device', operation: 'getMany', iotIds: lobby },
 	{ ...device('getErrors'), resource: 'device', returnAll: false, limit: 5 },
 	{ resource: 'order', operation: 'getFlow', orderId: order },
 ];
@@ -95,7 +99,7 @@ describe.each([2, 1] as const)('secrets in n8n %i at log level debug', (major) =
 			},
 			purifier: { secret: purifierSecret, timeScale: 0.02 },
 		});
-	}, BENCH_LIMIT_MS);
+	}, benchLimitMs);
 
 	afterAll(async () => {
 		await bench.close();
@@ -133,7 +137,7 @@ describe.each([2, 1] as const)('secrets in n8n %i at log level debug', (major) =
 	test('every operation of the purifier, on a device that is there and on one that is offline', async () => {
 		const done = await run(nodes('waterPurifier', purifierOperations(`order-${++orders}`)));
 		expect(done.status).toBe('success');
-		await run(nodes('waterPurifier', [lock(WAREHOUSE, 'offline')], { onError: 'stopWorkflow' }));
+		await run(nodes('waterPurifier', [lock(warehouse, 'offline')], { onError: 'stopWorkflow' }));
 		bench.purifier.faults.add({ kind: 'loseReply', path: '*/wp1/*', times: 2 });
 		await run(nodes('waterPurifier', purifierOperations(`order-${++orders}`)));
 	});
@@ -192,7 +196,7 @@ describe.each([2, 1] as const)('secrets in n8n %i at log level debug', (major) =
 	}
 
 	test('platforms that repeat all they get, whatever else they answer, and one that is down', async () => {
-		const modes = [...ECHO_MODES, 'down'] as const;
+		const modes = [...echoModes, 'down'] as const;
 		// Side by side: the nodes take their time where an outcome is uncertain.
 		const used = await Promise.all(modes.map(async (mode) => await useInEveryWay(mode)));
 		expect(used).toHaveLength(modes.length);

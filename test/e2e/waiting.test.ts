@@ -7,13 +7,14 @@ import axios from 'axios';
 import { executionError, isFinished, nodeItems, nodeRan } from '../../hosts/executions';
 import type { WorkflowFile } from '../../hosts/workflowFile';
 import type { Activation } from '../../simulators';
-import { BENCH_LIMIT_MS, startBench, type Bench } from '../support/n8n/bench';
+import { benchLimitMs, startBench } from '../support/n8n/bench';
+import type { Bench } from '../support/n8n/bench';
 import { eventually } from '../support/n8n/poll';
 
-const ACTIVATE = 'Activate';
-const WAIT = 'Wait for Event';
-const AFTER = 'After';
-const FAILED = 'Failed';
+const activateValue = 'Activate';
+const waitValue = 'Wait for Event';
+const afterValue = 'After';
+const failedValue = 'Failed';
 
 let orders = 0;
 
@@ -30,7 +31,7 @@ function flow(activate: IDataObject, waitForEvent?: IDataObject, onError = 'stop
 		...more,
 	});
 	const soda = { credentials: { sodaIotApi: { id: '', name: 'SodaIot account' } }, onError };
-	const chain = [ACTIVATE, ...(waitForEvent ? [WAIT] : []), AFTER];
+	const chain = [activateValue, ...(waitForEvent ? [waitValue] : []), afterValue];
 	const to = (name: string) => [{ node: name, type: 'main', index: 0 }];
 	return {
 		name: hook,
@@ -42,7 +43,7 @@ function flow(activate: IDataObject, waitForEvent?: IDataObject, onError = 'stop
 				{ webhookId: hook, typeVersion: 2 },
 			),
 			node(
-				ACTIVATE,
+				activateValue,
 				'n8n-nodes-dispense.sodaIot',
 				{
 					resource: 'activation',
@@ -58,7 +59,7 @@ function flow(activate: IDataObject, waitForEvent?: IDataObject, onError = 'stop
 			...(waitForEvent
 				? [
 						node(
-							WAIT,
+							waitValue,
 							'n8n-nodes-dispense.sodaIot',
 							{
 								resource: 'activation',
@@ -70,15 +71,18 @@ function flow(activate: IDataObject, waitForEvent?: IDataObject, onError = 'stop
 						),
 					]
 				: []),
-			node(AFTER, 'n8n-nodes-base.noOp', {}),
-			node(FAILED, 'n8n-nodes-base.noOp', {}),
+			node(afterValue, 'n8n-nodes-base.noOp', {}),
+			node(failedValue, 'n8n-nodes-base.noOp', {}),
 		],
 		connections: Object.fromEntries([
-			['Order', { main: [to(ACTIVATE)] }],
+			['Order', { main: [to(activateValue)] }],
 			...chain.slice(0, -1).map((name, index) => [
 				name,
 				{
-					main: [to(chain[index + 1] ?? AFTER), ...(onError === 'continueErrorOutput' ? [to(FAILED)] : [])],
+					main: [
+						to(chain[index + 1] ?? afterValue),
+						...(onError === 'continueErrorOutput' ? [to(failedValue)] : []),
+					],
 				},
 			]),
 		]),
@@ -100,7 +104,7 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		await order();
 		await eventually('an activation', () => bench.soda.activations.length > 0);
 		timeLimit = { workflow, activation: latest() };
-	}, BENCH_LIMIT_MS);
+	}, benchLimitMs);
 
 	afterAll(async () => {
 		await bench.close();
@@ -140,7 +144,7 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 			await order();
 			const execution = await bench.n8n.waitForExecution(workflow);
 			expect(execution.status).toBe('success');
-			const [item] = nodeItems(execution, AFTER);
+			const [item] = nodeItems(execution, afterValue);
 			expect(item).toMatchObject({
 				event: 'IOT_ACTIVATION:ACTIVED',
 				vendorEvent: 'ACTIVED',
@@ -159,7 +163,7 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		await order();
 		const execution = await bench.n8n.waitForExecution(workflow);
 		bench.soda.faults.clear();
-		expect(nodeItems(execution, AFTER)).toMatchObject([
+		expect(nodeItems(execution, afterValue)).toMatchObject([
 			{ event: 'IOT_ACTIVATION:ACTIVED', timedOut: false, iot_activation: { id: latest().id } },
 		]);
 	});
@@ -173,7 +177,7 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		const workflow = await bench.n8n.importWorkflow(file, { credentials: bench.credentials });
 		await bench.n8n.run(workflow);
 		const execution = await bench.n8n.waitForExecution(workflow);
-		expect(nodeItems(execution, AFTER)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVED' }]);
+		expect(nodeItems(execution, afterValue)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVED' }]);
 	});
 
 	test('refuses several items before anything is sent, and names the ways out', async () => {
@@ -203,7 +207,7 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		await order();
 		const { id } = await parked(workflow);
 		const activation = latest();
-		const [shown] = nodeItems(await bench.n8n.execution(id), ACTIVATE);
+		const [shown] = nodeItems(await bench.n8n.execution(id), activateValue);
 		expect(shown).toMatchObject({ waiting: true, iot_activation: { id: activation.id, status: 'WAITING' } });
 		expect(shown).not.toHaveProperty('timedOut');
 		const payload = { event: 'ACTIVED', iot_activation: { id: activation.id, status: 'ACTIVED' } };
@@ -235,15 +239,15 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		bench.soda.succeed(activation.id);
 		await eventually('the second wait', async () => {
 			const execution = await bench.n8n.execution(id);
-			return execution.status === 'waiting' && nodeRan(execution, WAIT);
+			return execution.status === 'waiting' && nodeRan(execution, waitValue);
 		});
 		const late = await send(url, genuine);
 		expect([late.status, late.data]).toEqual([200, 'success']);
 		expect((await bench.n8n.execution(id)).status).toBe('waiting');
 		bench.soda.settle(activation.id, { amount: 1.2, flowAmount: 3 });
 		const execution = await bench.n8n.waitForExecution(workflow);
-		expect(nodeItems(execution, ACTIVATE)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVED' }]);
-		expect(nodeItems(execution, AFTER)).toMatchObject([
+		expect(nodeItems(execution, activateValue)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVED' }]);
+		expect(nodeItems(execution, afterValue)).toMatchObject([
 			{
 				event: 'IOT_ACTIVATION:TERMINATED',
 				vendorEvent: 'TERIMATED',
@@ -271,7 +275,7 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		const answer = await send(webhookUrl, bench.soda.signedRequest(payload));
 		expect([answer.status, answer.data]).toEqual([200, 'success']);
 		const execution = await bench.n8n.waitForExecution(workflow);
-		expect(nodeItems(execution, AFTER)).toMatchObject([{ event, vendorEvent, timedOut: false }]);
+		expect(nodeItems(execution, afterValue)).toMatchObject([{ event, vendorEvent, timedOut: false }]);
 	});
 
 	test('refuses to wait without a limit for an activation that reports to another address', async () => {
@@ -298,8 +302,8 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		});
 		const answers = await Promise.all([1, 2, 3].map(async () => await send(webhookUrl, message)));
 		const execution = await bench.n8n.waitForExecution(workflow);
-		expect(nodeItems(execution, AFTER)).toHaveLength(1);
-		expect(execution.data.resultData.runData[AFTER]).toHaveLength(1);
+		expect(nodeItems(execution, afterValue)).toHaveLength(1);
+		expect(execution.data.resultData.runData[afterValue]).toHaveLength(1);
 		expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
 	});
 
@@ -316,14 +320,15 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		const execution = await bench.n8n.waitForExecution(workflow);
 		expect(execution.status).toBe(status);
 		const message = `Activation ${latest().id} has failed: ACTIVE_FAILURE`;
-		expect(nodeRan(execution, FAILED)).toBe(onError === 'continueErrorOutput');
-		expect(nodeRan(execution, AFTER)).toBe(onError === 'continueRegularOutput');
+		expect(nodeRan(execution, failedValue)).toBe(onError === 'continueErrorOutput');
+		expect(nodeRan(execution, afterValue)).toBe(onError === 'continueRegularOutput');
 		const branch = onError === 'continueErrorOutput' ? 1 : 0;
-		const reported = executionError(execution)?.message ?? nodeItems(execution, ACTIVATE, branch)[0]?.error;
+		const reported =
+			executionError(execution)?.message ?? nodeItems(execution, activateValue, branch)[0]?.error;
 		expect(reported).toBe(message);
 		if (onError) {
 			const known = { outcome: 'notCarriedOut', activationId: latest().id };
-			expect(nodeItems(execution, ACTIVATE, branch)).toMatchObject([known]);
+			expect(nodeItems(execution, activateValue, branch)).toMatchObject([known]);
 		}
 		expect(
 			bench.soda.requests.filter(
@@ -337,7 +342,7 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		const { workflow, order } = await start(flow({ waitFor: 'activation' }));
 		await order();
 		const execution = await bench.n8n.waitForExecution(workflow);
-		expect(nodeItems(execution, AFTER)).toMatchObject([
+		expect(nodeItems(execution, afterValue)).toMatchObject([
 			{ event: 'IOT_ACTIVATION:ACTIVE_FAILURE', timedOut: false },
 		]);
 	});
@@ -363,8 +368,8 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		} as WorkflowFile['nodes'][number];
 		file.nodes.push(again);
 		Object.assign(file.connections, {
-			[ACTIVATE]: { main: [[{ node: 'Again', type: 'main', index: 0 }]] },
-			Again: { main: [[{ node: WAIT, type: 'main', index: 0 }]] },
+			[activateValue]: { main: [[{ node: 'Again', type: 'main', index: 0 }]] },
+			Again: { main: [[{ node: waitValue, type: 'main', index: 0 }]] },
 		});
 		const { workflow, order } = await start(file);
 		await order();
@@ -373,7 +378,7 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		bench.soda.fail(activation.id);
 		await eventually('the second wait', async () => {
 			const execution = await bench.n8n.execution(id);
-			return execution.status === 'waiting' && nodeRan(execution, WAIT);
+			return execution.status === 'waiting' && nodeRan(execution, waitValue);
 		});
 		const failure = bench.soda.webhooks.at(-1);
 		const copy = bench.soda.resend(failure?.id ?? 0);
@@ -382,7 +387,7 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 
 		bench.soda.succeed(activation.id);
 		const execution = await bench.n8n.waitForExecution(workflow);
-		expect(nodeItems(execution, AFTER)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVED' }]);
+		expect(nodeItems(execution, afterValue)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVED' }]);
 	});
 
 	test('goes on with a second failure that is the same to the letter', async () => {
@@ -396,16 +401,16 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		await order();
 		const { id } = await parked(workflow);
 		bench.soda.fail(latest().id);
-		await eventually('the second wait', async () => nodeRan(await bench.n8n.execution(id), WAIT));
+		await eventually('the second wait', async () => nodeRan(await bench.n8n.execution(id), waitValue));
 		const execution = await bench.n8n.waitForExecution(workflow);
-		expect(nodeItems(execution, AFTER)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVE_FAILURE' }]);
+		expect(nodeItems(execution, afterValue)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVE_FAILURE' }]);
 	});
 
 	test('leaves the answer to a caller who waits for Respond to Webhook', async () => {
 		bench.soda.setAutoOutcome({ result: 'none' });
 		const file = flow({ waitFor: 'activation' });
 		const [trigger] = file.nodes;
-		const after = file.nodes.find(({ name }) => name === AFTER);
+		const after = file.nodes.find(({ name }) => name === afterValue);
 		Object.assign((trigger as unknown as { parameters: object }).parameters, {
 			responseMode: 'responseNode',
 		});
@@ -427,20 +432,20 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		const [delivery] = bench.soda.webhooks.slice(-1);
 		expect(delivery?.attempts.map(({ status, answer: text }) => [status, text])).toEqual([[200, 'success']]);
 		const execution = await bench.n8n.waitForExecution(workflow);
-		expect(nodeItems(execution, AFTER)).toHaveLength(1);
+		expect(nodeItems(execution, afterValue)).toHaveLength(1);
 	});
 
 	test('goes on with timedOut when the time is over', async () => {
 		const { workflow, activation } = timeLimit;
 		const execution = await bench.n8n.waitForExecution(workflow, isFinished, 100_000);
-		expect(nodeItems(execution, AFTER)).toMatchObject([
+		expect(nodeItems(execution, afterValue)).toMatchObject([
 			{
 				timedOut: true,
 				iot_activation: { id: activation.id, status: 'WAITING' },
 				sent: { client_order_id: activation.clientOrderId },
 			},
 		]);
-		expect(nodeItems(execution, AFTER)[0]).not.toHaveProperty('body');
+		expect(nodeItems(execution, afterValue)[0]).not.toHaveProperty('body');
 	});
 
 	test('fifty parked executions survive a kill and go on exactly once', async () => {
@@ -484,8 +489,8 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		const ids: unknown[] = [];
 		for (const { id } of await bench.n8n.executions(workflow)) {
 			const execution = await bench.n8n.execution(id);
-			expect(execution.data.resultData.runData[AFTER]).toHaveLength(1);
-			ids.push((nodeItems(execution, AFTER)[0]?.iot_activation as IDataObject).id);
+			expect(execution.data.resultData.runData[afterValue]).toHaveLength(1);
+			ids.push((nodeItems(execution, afterValue)[0]?.iot_activation as IDataObject).id);
 		}
 		expect(new Set(ids)).toEqual(new Set(activations.map(({ id }) => id)));
 	});

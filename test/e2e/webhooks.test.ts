@@ -3,15 +3,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { isFinished, nodeItems, nodeRan } from '../../hosts/executions';
 import { provideNode24 } from '../../hosts/node24';
-import { BENCH_LIMIT_MS, sodaCredential, startBench, type Bench } from '../support/n8n/bench';
+import { benchLimitMs, sodaCredential, startBench } from '../support/n8n/bench';
+import type { Bench } from '../support/n8n/bench';
 import { lockDatabase } from '../support/n8n/databaseLock';
-import { SUCCEEDED, triggerFlow } from '../support/n8n/flows';
+import { succeeded, triggerFlow } from '../support/n8n/flows';
 import { chain, sodaTrigger } from '../support/n8n/orderFlow';
 import { eventually, finishedExecutions } from '../support/n8n/poll';
 import { closeServers, startServer } from '../support/servers';
-import { SAMPLE, SAMPLE_SECRET, signed } from '../support/signedRequests';
+import { sampleValue, sampleSecret, signed } from '../support/signedRequests';
 
-const FORM = 'application/x-www-form-urlencoded';
+const formValue = 'application/x-www-form-urlencoded';
 
 let activations = 0;
 
@@ -25,7 +26,7 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 	let workflowId: string;
 	let url: string;
 
-	const send = async (body: string, contentType = FORM, to = url) => {
+	const send = async (body: string, contentType = formValue, to = url) => {
 		const { status, data, headers } = await axios.post<string>(to, body, {
 			headers: { 'content-type': contentType },
 			proxy: false,
@@ -42,7 +43,7 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 	const timesPassedOn = async (id: string) => {
 		const executions = await finishedExecutions(bench.n8n, id);
 		const loaded = await Promise.all(executions.map(async (entry) => await bench.n8n.execution(entry.id)));
-		return loaded.filter((execution) => nodeRan(execution, SUCCEEDED)).length;
+		return loaded.filter((execution) => nodeRan(execution, succeeded)).length;
 	};
 	const executionCount = async () => (await bench.n8n.executions(workflowId)).length;
 
@@ -57,7 +58,7 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 	beforeAll(async () => {
 		bench = await startBench({ major });
 		({ id: workflowId, url } = await listen('settlements'));
-	}, BENCH_LIMIT_MS);
+	}, benchLimitMs);
 
 	afterAll(async () => {
 		closeServers();
@@ -69,7 +70,7 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 		const live = ['ACTIVED', 'ACTIVE_FAILURE', 'TERIMATED', 'TERIMATE_FAILURE'];
 		const { id, url: to } = await listen('every-event');
 		for (const [index, event] of documented.entries()) {
-			const asForm = await send(genuine(message(`IOT_ACTIVATION:${event}`)), FORM, to);
+			const asForm = await send(genuine(message(`IOT_ACTIVATION:${event}`)), formValue, to);
 			const asJson = JSON.stringify({
 				signed_request: signed(message(live[index] ?? ''), bench.soda.clientSecret),
 			});
@@ -80,7 +81,7 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 		}
 		const executions = await finishedExecutions(bench.n8n, id, 8);
 		const items = await Promise.all(
-			executions.reverse().map(async (entry) => nodeItems(await bench.n8n.execution(entry.id), SUCCEEDED)[0]),
+			executions.reverse().map(async (entry) => nodeItems(await bench.n8n.execution(entry.id), succeeded)[0]),
 		);
 		expect(items.map((item) => item?.event)).toEqual(
 			documented.flatMap((event) => [`IOT_ACTIVATION:${event}`, `IOT_ACTIVATION:${event}`]),
@@ -93,12 +94,12 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 	});
 
 	test('takes the vendor’s own sample', async () => {
-		const data = { ...sodaCredential(bench.soda), clientSecret: SAMPLE_SECRET };
+		const data = { ...sodaCredential(bench.soda), clientSecret: sampleSecret };
 		const credential = await bench.n8n.createCredential({ name: 'Sample', type: 'sodaIotApi', data });
 		const { id, url: to } = await listen('sample', {}, credential);
-		expect(await send(form(SAMPLE), FORM, to)).toMatchObject({ status: 200, text: 'success' });
+		expect(await send(form(sampleValue), formValue, to)).toMatchObject({ status: 200, text: 'success' });
 		const execution = await bench.n8n.waitForExecution(id);
-		expect(nodeItems(execution, SUCCEEDED)).toEqual([
+		expect(nodeItems(execution, succeeded)).toEqual([
 			expect.objectContaining({
 				event: 'IOT_ACTIVATION:TERMINATED',
 				iot_activation: expect.objectContaining({
@@ -154,8 +155,11 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 	test('acknowledges events that were not chosen, and starts nothing', async () => {
 		const { id, url: to } = await listen('one-event', { events: ['IOT_ACTIVATION:TERMINATED'] });
 		for (const event of ['ACTIVED', 'ACTIVE_FAILURE', 'IOT_ANOMALY:ABNORMAL'])
-			expect(await send(genuine(message(event)), FORM, to)).toMatchObject({ status: 200, text: 'success' });
-		expect(await send(genuine(message('TERIMATED')), FORM, to)).toMatchObject({
+			expect(await send(genuine(message(event)), formValue, to)).toMatchObject({
+				status: 200,
+				text: 'success',
+			});
+		expect(await send(genuine(message('TERIMATED')), formValue, to)).toMatchObject({
 			status: 200,
 			text: 'success',
 		});
@@ -165,14 +169,18 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 	test('acknowledges a replayed message, and the workflow goes no further', async () => {
 		const { id, url: to } = await listen('replays');
 		const body = genuine(message('TERIMATED'));
-		const answers = await Promise.all([send(body, FORM, to), send(body, FORM, to), send(body, FORM, to)]);
-		answers.push(await send(body, FORM, to));
+		const answers = await Promise.all([
+			send(body, formValue, to),
+			send(body, formValue, to),
+			send(body, formValue, to),
+		]);
+		answers.push(await send(body, formValue, to));
 		expect(answers.map(({ status, text }) => [status, text])).toEqual(answers.map(() => [200, 'success']));
 		expect(await timesPassedOn(id)).toBe(1);
 
 		// What the process knew is gone; n8n's database remembers.
 		await bench.n8n.restart();
-		expect(await send(body, FORM, to)).toMatchObject({ status: 200, text: 'success' });
+		expect(await send(body, formValue, to)).toMatchObject({ status: 200, text: 'success' });
 		expect(await timesPassedOn(id)).toBe(1);
 	});
 
@@ -193,7 +201,7 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 		await bench.n8n.activate(id);
 		const body = genuine(message('TERIMATED'));
 		const to = `${bench.n8n.url}/webhook/${flow.hook}/webhook`;
-		expect(await send(body, FORM, to)).toMatchObject({ status: 200, text: 'success' });
+		expect(await send(body, formValue, to)).toMatchObject({ status: 200, text: 'success' });
 		await eventually('the row', () => rows.length === 1);
 		await bench.n8n.kill();
 		await bench.n8n.start();
@@ -202,7 +210,7 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 		expect(crashed?.status).toBe('crashed');
 		await bench.n8n.rest('POST', `/executions/${crashed?.id}/retry`, { loadWorkflow: false });
 		await eventually('the row once more', () => rows.length === 2);
-		expect(await send(body, FORM, to)).toMatchObject({ status: 200, text: 'success' });
+		expect(await send(body, formValue, to)).toMatchObject({ status: 200, text: 'success' });
 		await finishedExecutions(bench.n8n, id);
 		expect(rows).toHaveLength(2);
 	});
@@ -229,7 +237,7 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 		expect(whileLocked).not.toContain('success');
 
 		await eventually('the acknowledgement', () => delivery.state === 'delivered');
-		await bench.n8n.waitForExecution(id, (execution) => nodeRan(execution, SUCCEEDED));
+		await bench.n8n.waitForExecution(id, (execution) => nodeRan(execution, succeeded));
 	});
 
 	test('refuses to be activated without the client secret, and says what to fill in', async () => {
@@ -243,7 +251,7 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 		await expect(listen('no-secret', {}, credential)).rejects.toThrow('without the client secret');
 		const { status } = await send(
 			genuine(message('ACTIVED')),
-			FORM,
+			formValue,
 			`${bench.n8n.url}/webhook/no-secret/webhook`,
 		);
 		expect(status).toBe(404);

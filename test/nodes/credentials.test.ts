@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { type FaultSpec, startWaterPurifier } from '../../simulators';
+import { startWaterPurifier } from '../../simulators';
+import type { FaultSpec } from '../../simulators';
 import { testCredential } from '../support/engine';
 import { closeServers, startServer } from '../support/servers';
 import { useSodaIot } from '../support/sodaIot';

@@ -1,6 +1,7 @@
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer } from 'node:http';
+import type { IncomingHttpHeaders, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CREDENTIAL, FETCH, TRIGGER } from '../support/dummies';
+import { credential, fetchNode, trigger } from '../support/dummies';
 import {
 	activateTrigger,
 	captureLogs,
@@ -17,9 +18,9 @@ let baseUrl: string;
 let validToken = 'token-1';
 
 beforeAll(async () => {
-	registerCredentialType(CREDENTIAL);
-	registerNodeType('test.fetch', FETCH);
-	registerNodeType('test.trigger', TRIGGER);
+	registerCredentialType(credential);
+	registerNodeType('test.fetchNode', fetchNode);
+	registerNodeType('test.trigger', trigger);
 	server = createServer((request, response) => {
 		requests.push({ url: request.url, headers: request.headers });
 		response.setHeader('content-type', 'application/json');
@@ -47,7 +48,7 @@ const credentials = (token = '') =>
 describe('running nodes', () => {
 	it('evaluates expression parameters per item and pairs the items', async () => {
 		const result = await runNode({
-			node: 'test.fetch',
+			node: 'test.fetchNode',
 			parameters: { path: '={{ $json.id }}' },
 			items: [{ json: { id: 'a' } }, { json: { id: 'b' } }],
 			credentials: credentials(),
@@ -66,7 +67,7 @@ describe('running nodes', () => {
 
 	it('ends the execution with an error that keeps the HTTP status', async () => {
 		const result = await runNode({
-			node: 'test.fetch',
+			node: 'test.fetchNode',
 			parameters: { path: 'broken' },
 			credentials: credentials('token-1'),
 		});
@@ -82,7 +83,7 @@ describe('running nodes', () => {
 
 	it('sends failed items to the error output', async () => {
 		const result = await runNode({
-			node: 'test.fetch',
+			node: 'test.fetchNode',
 			parameters: { path: '={{ $json.id }}' },
 			items: [{ json: { id: 'broken' } }, { json: { id: 'b' } }],
 			credentials: credentials('token-1'),
@@ -98,7 +99,7 @@ describe('running nodes', () => {
 
 	it('keeps failed items on the main output with continueRegularOutput', async () => {
 		const result = await runNode({
-			node: 'test.fetch',
+			node: 'test.fetchNode',
 			parameters: { path: 'broken' },
 			credentials: credentials('token-1'),
 			onError: 'continueRegularOutput',
@@ -110,7 +111,7 @@ describe('running nodes', () => {
 
 	it('renews an empty token once and keeps it for the runs that share the store', async () => {
 		const store = credentials();
-		const options = { node: 'test.fetch', parameters: { path: 'x' }, credentials: store };
+		const options = { node: 'test.fetchNode', parameters: { path: 'x' }, credentials: store };
 		await runNode(options);
 		await runNode(options);
 
@@ -122,7 +123,7 @@ describe('running nodes', () => {
 	it('renews a refused token and repeats the request', async () => {
 		const store = credentials('token-0');
 		validToken = 'token-2';
-		const result = await runNode({ node: 'test.fetch', parameters: { path: 'x' }, credentials: store });
+		const result = await runNode({ node: 'test.fetchNode', parameters: { path: 'x' }, credentials: store });
 		validToken = 'token-1';
 
 		expect(result.error).toBeUndefined();
@@ -132,7 +133,7 @@ describe('running nodes', () => {
 
 	it('remembers deduplicated entries per workflow and node', async () => {
 		const options = {
-			node: 'test.fetch',
+			node: 'test.fetchNode',
 			parameters: { path: 'x' },
 			credentials: credentials('token-1'),
 			workflowId: 'dedup',
@@ -145,7 +146,7 @@ describe('running nodes', () => {
 
 	it('collects what a node logs', async () => {
 		const logs = captureLogs();
-		await runNode({ node: 'test.fetch', parameters: { path: 'x' }, credentials: credentials('token-1') });
+		await runNode({ node: 'test.fetchNode', parameters: { path: 'x' }, credentials: credentials('token-1') });
 		logs.stop();
 
 		expect(logs.lines).toContainEqual({ level: 'info', message: `Fetching ${baseUrl}/x` });

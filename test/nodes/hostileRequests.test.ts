@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { runNode } from '../support/engine';
 import { failureOf } from '../support/failures';
 import { closeServers, startServer } from '../support/servers';
-import { CLIENT_SECRET, message, serve, stopTriggers } from '../support/sodaIotTrigger';
-import { byId, LOBBY } from '../support/waterPurifier';
+import { clientSecretValue, message, serve, stopTriggers } from '../support/sodaIotTrigger';
+import { byId, lobby } from '../support/waterPurifier';
 import { serveCallbacks, stopCallbacks } from '../support/waterPurifierTrigger';
 
 afterEach(async () => {
@@ -132,7 +132,7 @@ describe('a reply', () => {
 		purifier: async (serverUrl: string) =>
 			await runNode({
 				node: 'waterPurifier',
-				parameters: { resource: 'purifier', operation: 'checkStatus', iotId: byId(LOBBY) },
+				parameters: { resource: 'purifier', operation: 'checkStatus', iotId: byId(lobby) },
 				credentials: {
 					Purifier: {
 						type: 'waterPurifierApi',
@@ -145,7 +145,7 @@ describe('a reply', () => {
 				node: 'sodaIot',
 				parameters: { resource: 'activation', operation: 'query', activationId: '1' },
 				credentials: {
-					Soda: { type: 'sodaIotApi', data: { baseUrl, accessToken: 't', clientSecret: CLIENT_SECRET } },
+					Soda: { type: 'sodaIotApi', data: { baseUrl, accessToken: 't', clientSecret: clientSecretValue } },
 				},
 			}),
 	};

@@ -1,13 +1,13 @@
 import { eventually } from '../../hosts/eventually';
 import { activateTrigger } from '../support/engine';
-import { LOBBY, order, usePurifier } from '../support/waterPurifier';
+import { lobby, order, usePurifier } from '../support/waterPurifier';
 import { serveCallbacks, stopCallbacks } from '../support/waterPurifierTrigger';
 
 afterEach(stopCallbacks);
 
-const BIG = '9007199254740993';
+const big = '9007199254740993';
 const finish = (orderId = 'o-1', volume = 500) =>
-	`{"callTime":1613633983928,"callbackType":"WP1_WORK_FINISH","iotId":${BIG},"orderId":"${orderId}","volume":${volume}}`;
+	`{"callTime":1613633983928,"callbackType":"WP1_WORK_FINISH","iotId":${big},"orderId":"${orderId}","volume":${volume}}`;
 const everything = [
 	'WP1_START_WATER',
 	'WP1_WORK_FINISH',
@@ -23,7 +23,7 @@ describe('what starts the workflow', () => {
 	it('is every report of a purifier by default, and nothing else', async () => {
 		const trigger = await serveCallbacks();
 		for (const callbackType of [...everything, 'FINISH_WASH', 'SOMETHING_NEW']) {
-			const body = `{"callTime":1,"callbackType":"${callbackType}","iotId":${BIG},"iotIdList":[${BIG}],"orderId":"o","volume":1,"status":1}`;
+			const body = `{"callTime":1,"callbackType":"${callbackType}","iotId":${big},"iotIdList":[${big}],"orderId":"o","volume":1,"status":1}`;
 			expect(await trigger.post(body)).toEqual({
 				status: 200,
 				type: 'text/plain; charset=utf-8',
@@ -32,7 +32,7 @@ describe('what starts the workflow', () => {
 		}
 		const arrived = (await trigger.arrived()).flat();
 		expect(arrived.map(({ event }) => event)).toEqual(everything.slice(0, 5));
-		expect(arrived.map(({ iotId }) => iotId)).toEqual(Array(5).fill(BIG));
+		expect(arrived.map(({ iotId }) => iotId)).toEqual(Array(5).fill(big));
 		expect(trigger.warnings).toEqual([]);
 	});
 
@@ -40,10 +40,10 @@ describe('what starts the workflow', () => {
 		const trigger = await serveCallbacks({ events: ['MACHINE_UPDATE_STATUS'] });
 		await trigger.post(finish());
 		await trigger.post(
-			`{"callTime":1,"callbackType":"MACHINE_UPDATE_STATUS","iotIdList":[${BIG},7],"status":0}`,
+			`{"callTime":1,"callbackType":"MACHINE_UPDATE_STATUS","iotIdList":[${big},7],"status":0}`,
 		);
 		expect(await trigger.arrived()).toEqual([
-			[expect.objectContaining({ event: 'MACHINE_UPDATE_STATUS', iotIdList: [BIG, '7'], status: 0 })],
+			[expect.objectContaining({ event: 'MACHINE_UPDATE_STATUS', iotIdList: [big, '7'], status: 0 })],
 		]);
 	});
 
@@ -53,7 +53,7 @@ describe('what starts the workflow', () => {
 			const trigger = await serveCallbacks();
 			expect(await trigger.post(finish(), { type })).toMatchObject({ status: 200 });
 			expect((await trigger.arrived()).flat()).toMatchObject([
-				{ iotId: BIG, volume: 500, remainingVolume: 500 },
+				{ iotId: big, volume: 500, remainingVolume: 500 },
 			]);
 		},
 	);
@@ -180,14 +180,14 @@ describe('what was poured', () => {
 		const trigger = await serveCallbacks({ events: ['WP1_WORK_FINISH'] }, { credentials: bench.credentials });
 		bench.simulator.setCallbackUrl(trigger.url);
 		await bench.run('lock', order());
-		bench.simulator.pressButton(LOBBY, { pour: 1500, then: 'finish' });
+		bench.simulator.pressButton(lobby, { pour: 1500, then: 'finish' });
 		await eventually('the finish', async () => {
 			const isSent = bench.simulator.callbacks.at(-1)?.name === 'WP1_WORK_FINISH';
 			return isSent && (await trigger.arrived()).length > 0;
 		});
 
 		expect((await trigger.arrived()).flat()).toMatchObject([
-			{ iotId: LOBBY, orderId: 'order-1', remainingVolume: 500, orderedVolume: 2000, pouredVolume: 1500 },
+			{ iotId: lobby, orderId: 'order-1', remainingVolume: 500, orderedVolume: 2000, pouredVolume: 1500 },
 		]);
 	});
 

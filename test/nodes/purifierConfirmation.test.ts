@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { byId, GYM, LOBBY, OFFLINE, order, usePurifier } from '../support/waterPurifier';
-import { serveCallbacks, stopCallbacks, type CallbackBench } from '../support/waterPurifierTrigger';
+import { byId, gym, lobby, offlineValue, order, usePurifier } from '../support/waterPurifier';
+import { serveCallbacks, stopCallbacks } from '../support/waterPurifierTrigger';
+import type { CallbackBench } from '../support/waterPurifierTrigger';
 
 const bench = usePurifier({ durations: { makingMs: 10, mlPerSecond: 50_000 } });
 let trigger: CallbackBench;
@@ -34,13 +35,13 @@ const untilFinished = async () => {
 		await new Promise((resolve) => setTimeout(resolve, 5));
 };
 const pour = async (ml: number) => {
-	bench.simulator.pressButton(LOBBY, { pour: ml, then: 'finish' });
+	bench.simulator.pressButton(lobby, { pour: ml, then: 'finish' });
 	await untilFinished();
 };
 
 /** Pours so much and leaves the order paused. */
 const pourAndPause = async (ml: number) => {
-	bench.simulator.pressButton(LOBBY, { pour: ml });
+	bench.simulator.pressButton(lobby, { pour: ml });
 	while (bench.simulator.orders.at(-1)?.state !== 'PAUSED') await pause(5);
 };
 const arrivedOnce = async (count: number) => {
@@ -54,10 +55,10 @@ describe('true events', () => {
 		await bench.run('lock', order());
 		await pourAndPause(1000);
 		await arrivedOnce(1);
-		await bench.run('cancelLock', { iotId: byId(LOBBY), orderId: 'order-1' });
+		await bench.run('cancelLock', { iotId: byId(lobby), orderId: 'order-1' });
 
 		const callTime = expect.any(Number) as unknown;
-		const common = { deliveryId: expect.any(String) as unknown, iotId: LOBBY, orderId: 'order-1' };
+		const common = { deliveryId: expect.any(String) as unknown, iotId: lobby, orderId: 'order-1' };
 		expect(await arrivedOnce(2)).toEqual([
 			{
 				...common,
@@ -93,19 +94,19 @@ describe('true events', () => {
 	});
 
 	it('of devices are compared with the platform’s records', async () => {
-		bench.simulator.setOnline(GYM, false);
-		bench.simulator.reportError(LOBBY, 'pump stuck');
+		bench.simulator.setOnline(gym, false);
+		bench.simulator.reportError(lobby, 'pump stuck');
 		const createTime = bench.simulator.callbacks.find(({ name }) => name === 'MACHINE_ERROR')?.body
 			.createTime as number;
 		for (const body of [
-			callback('MACHINE_UPDATE_STATUS', `"iotIdList":[${GYM},${OFFLINE}],"status":0,"name":"forged"`),
+			callback('MACHINE_UPDATE_STATUS', `"iotIdList":[${gym},${offlineValue}],"status":0,"name":"forged"`),
 			callback(
 				'MACHINE_UPDATE_INFO',
-				`"iotId":${LOBBY},"name":"Lobby","errorStatus":"ERROR","onlineStatus":1,"floor":7`,
+				`"iotId":${lobby},"name":"Lobby","errorStatus":"ERROR","onlineStatus":1,"floor":7`,
 			),
 			callback(
 				'MACHINE_ERROR',
-				`"iotId":${LOBBY},"errorMessage":"pump stuck","createTime":${createTime},"since":9`,
+				`"iotId":${lobby},"errorMessage":"pump stuck","createTime":${createTime},"since":9`,
 			),
 		]) {
 			expect(await trigger.post(body)).toMatchObject({ status: 200 });
@@ -116,9 +117,9 @@ describe('true events', () => {
 			Object.fromEntries(Object.entries(json).filter(([name]) => !common.includes(name))),
 		);
 		expect(fields).toEqual([
-			{ iotIdList: [GYM, OFFLINE], status: 0 },
-			{ iotId: LOBBY, name: 'Lobby', errorStatus: 'ERROR', onlineStatus: 1 },
-			{ iotId: LOBBY, errorMessage: 'pump stuck', createTime },
+			{ iotIdList: [gym, offlineValue], status: 0 },
+			{ iotId: lobby, name: 'Lobby', errorStatus: 'ERROR', onlineStatus: 1 },
+			{ iotId: lobby, errorMessage: 'pump stuck', createTime },
 		]);
 		const unproven = [{ name: 'forged' }, { floor: 7 }, { since: 9 }];
 		expect(arrived.map(({ confirmation }) => confirmation)).toMatchObject(
@@ -127,7 +128,7 @@ describe('true events', () => {
 	});
 
 	it('that no record can prove say so', async () => {
-		await trigger.post(callback('WP1_UPLOAD_TDS', `"iotId":${LOBBY},"sourceTds":300,"cleanTds":12`));
+		await trigger.post(callback('WP1_UPLOAD_TDS', `"iotId":${lobby},"sourceTds":300,"cleanTds":12`));
 		expect((await trigger.arrived()).flat()).toMatchObject([
 			{
 				sourceTds: 300,
@@ -147,7 +148,7 @@ describe('true events', () => {
 		await bench.run('lock', order());
 		await pourAndPause(1000);
 		await arrivedOnce(1);
-		await bench.run('cancelLock', { iotId: byId(LOBBY), orderId: 'order-1' });
+		await bench.run('cancelLock', { iotId: byId(lobby), orderId: 'order-1' });
 		expect(await arrivedOnce(2)).toMatchObject([
 			{ event: 'WP1_START_WATER', confirmation: { confirmed: true } },
 			{ event: 'WP1_WORK_FINISH', confirmation: { confirmed: true } },
@@ -159,7 +160,7 @@ describe('true events', () => {
 
 describe('a timeout', () => {
 	const timeout = (callTime = 1) =>
-		callback('WP1_WAIT_TIMEOUT', about(LOBBY)).replace(/\d+/, String(callTime));
+		callback('WP1_WAIT_TIMEOUT', about(lobby)).replace(/\d+/, String(callTime));
 
 	it('comes again until the flow shows the order’s end, and is never proven', async () => {
 		await bench.run('lock', order());
@@ -177,9 +178,9 @@ describe('a timeout', () => {
 	});
 
 	it('is not true of an order that was cancelled', async () => {
-		await bench.run('lock', order({ iotId: byId(GYM), orderId: 'cancelled' }));
-		await bench.run('cancelLock', { iotId: byId(GYM), orderId: 'cancelled' });
-		const cancelled = callback('WP1_WAIT_TIMEOUT', about(GYM, 'cancelled'));
+		await bench.run('lock', order({ iotId: byId(gym), orderId: 'cancelled' }));
+		await bench.run('cancelLock', { iotId: byId(gym), orderId: 'cancelled' });
+		const cancelled = callback('WP1_WAIT_TIMEOUT', about(gym, 'cancelled'));
 		expect(await trigger.post(cancelled)).toMatchObject({ status: 403 });
 		expect(trigger.warnings).toEqual([expect.stringContaining('order "cancelled" was cancelled')]);
 	});
@@ -197,7 +198,7 @@ describe('a timeout', () => {
 		await bench.run('lock', order({ orderId: 'first' }));
 		await bench.run('lock', order());
 		expect(await trigger.post(timeout())).toMatchObject({ status: 503 });
-		await bench.run('cancelLock', { iotId: byId(LOBBY), orderId: 'first' });
+		await bench.run('cancelLock', { iotId: byId(lobby), orderId: 'first' });
 		expect(await trigger.post(timeout())).toMatchObject({ status: 503 });
 		await bench.run('lock', order());
 		await pour(100);
@@ -209,21 +210,21 @@ describe('a timeout', () => {
 describe('forged events', () => {
 	it('start nothing, and do not keep each other waiting', async () => {
 		const forged: Array<[string, string, string]> = [
-			['WP1_START_WATER', about(LOBBY), 'no start of water'],
-			['WP1_WORK_FINISH', `${about(LOBBY)},"volume":0`, 'no finish'],
-			['WP1_WORK_FINISH', `${about(LOBBY, 'nowhere')},"volume":0`, 'no finish'],
-			['WP1_WORK_FINISH', `${about(OFFLINE)},"volume":0`, 'no finish'],
-			['WP1_WAIT_TIMEOUT', about(LOBBY, 'nowhere'), 'no lock'],
-			['WP1_CARD_CONSUME_READY', about(LOBBY, 'nowhere'), 'no lock'],
-			['WP1_CARD_CONSUME_READY', about(GYM), 'no lock'],
+			['WP1_START_WATER', about(lobby), 'no start of water'],
+			['WP1_WORK_FINISH', `${about(lobby)},"volume":0`, 'no finish'],
+			['WP1_WORK_FINISH', `${about(lobby, 'nowhere')},"volume":0`, 'no finish'],
+			['WP1_WORK_FINISH', `${about(offlineValue)},"volume":0`, 'no finish'],
+			['WP1_WAIT_TIMEOUT', about(lobby, 'nowhere'), 'no lock'],
+			['WP1_CARD_CONSUME_READY', about(lobby, 'nowhere'), 'no lock'],
+			['WP1_CARD_CONSUME_READY', about(gym), 'no lock'],
 			['WP1_UPLOAD_TDS', '"iotId":123456789,"sourceTds":1,"cleanTds":1', 'no device 123456789'],
-			['MACHINE_UPDATE_STATUS', `"iotIdList":[${LOBBY}],"status":0`, 'is online'],
-			['MACHINE_UPDATE_STATUS', `"iotIdList":[${LOBBY},${OFFLINE}],"status":1`, 'is offline'],
-			['MACHINE_UPDATE_INFO', `"iotId":${LOBBY},"name":"Mine","errorStatus":"OK"`, 'another name'],
-			['MACHINE_ERROR', `"iotId":${LOBBY},"errorMessage":"on fire"`, 'does not have this fault'],
+			['MACHINE_UPDATE_STATUS', `"iotIdList":[${lobby}],"status":0`, 'is online'],
+			['MACHINE_UPDATE_STATUS', `"iotIdList":[${lobby},${offlineValue}],"status":1`, 'is offline'],
+			['MACHINE_UPDATE_INFO', `"iotId":${lobby},"name":"Mine","errorStatus":"OK"`, 'another name'],
+			['MACHINE_ERROR', `"iotId":${lobby},"errorMessage":"on fire"`, 'does not have this fault'],
 			...Array.from({ length: 60 }, (_unused, index): [string, string, string] => [
 				'WP1_START_WATER',
-				about(LOBBY, `forged-${index}`),
+				about(lobby, `forged-${index}`),
 				`"forged-${index}" shows no start of water`,
 			]),
 		];
@@ -249,7 +250,7 @@ describe('forged events', () => {
 		const answers = await Promise.all(
 			[0, 499, 2000, 5000].map(
 				async (volume) =>
-					await trigger.post(callback('WP1_WORK_FINISH', `${about(LOBBY)},"volume":${volume}`)),
+					await trigger.post(callback('WP1_WORK_FINISH', `${about(lobby)},"volume":${volume}`)),
 			),
 		);
 		expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
@@ -261,14 +262,14 @@ describe('forged events', () => {
 		await pour(2000);
 		const forged = callback('WP1_WORK_FINISH', `${about('9007199254740992')},"volume":0`);
 		expect(await trigger.post(forged)).toMatchObject({ status: 403 });
-		expect(await trigger.post(callback('WP1_WORK_FINISH', `${about(LOBBY)},"volume":0`))).toMatchObject({
+		expect(await trigger.post(callback('WP1_WORK_FINISH', `${about(lobby)},"volume":0`))).toMatchObject({
 			status: 200,
 		});
 	});
 });
 
 describe('a platform that cannot be asked', () => {
-	const event = callback('WP1_CARD_CONSUME_READY', about(LOBBY));
+	const event = callback('WP1_CARD_CONSUME_READY', about(lobby));
 
 	it('is the vendor’s reason to deliver again', async () => {
 		await bench.run('lock', order());

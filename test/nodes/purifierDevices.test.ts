@@ -1,7 +1,7 @@
 import { searchList } from '../support/engine';
 import { failureOf } from '../support/failures';
 import { closeServers, startServer } from '../support/servers';
-import { byId, GYM, LOBBY, OFFLINE, order, usePurifier } from '../support/waterPurifier';
+import { byId, gym, lobby, offlineValue, order, usePurifier } from '../support/waterPurifier';
 
 const bench = usePurifier();
 afterEach(closeServers);
@@ -10,18 +10,18 @@ const bodyOf = (index = 0) => bench.bodies[index]?.replace(/^\{"openId":"\w+","t
 
 describe('open door', () => {
 	it('sends the seconds and gives the reply', async () => {
-		const { output } = await bench.run('openDoor', { iotId: byId(LOBBY), delayCloseTime: '={{ 45 }}' });
+		const { output } = await bench.run('openDoor', { iotId: byId(lobby), delayCloseTime: '={{ 45 }}' });
 		expect(bench.paths).toEqual(['/api/open/v1/wp1/openTheDoor']);
 		expect(bodyOf()).toBe('{"iotId":9007199254740993,"delayCloseTime":45}');
 		expect(output).toEqual([
-			{ json: { code: 0, msg: 'success', iotStatus: 'READY', iotId: LOBBY }, pairedItem: { item: 0 } },
+			{ json: { code: 0, msg: 'success', iotStatus: 'READY', iotId: lobby }, pairedItem: { item: 0 } },
 		]);
 	});
 
 	it('fails in words when the purifier is offline, and before sending when the time is wrong', async () => {
-		const offline = await bench.run('openDoor', { iotId: byId(OFFLINE), delayCloseTime: 30 });
+		const offline = await bench.run('openDoor', { iotId: byId(offlineValue), delayCloseTime: 30 });
 		expect(failureOf(offline).message).toContain('Open Door was not carried out: the purifier is offline');
-		const wrong = await bench.run('openDoor', { iotId: byId(LOBBY), delayCloseTime: 0 });
+		const wrong = await bench.run('openDoor', { iotId: byId(lobby), delayCloseTime: 0 });
 		expect(failureOf(wrong).message).toContain('"Delay Close Time" (delayCloseTime)');
 		expect(bench.paths).toHaveLength(1);
 	});
@@ -34,10 +34,10 @@ describe('get many devices', () => {
 	it('gives all devices, one item each, ids as text', async () => {
 		const { output } = await getMany('');
 		expect(bodyOf()).toBe('{}');
-		expect(output.map(({ json }) => json.iotId)).toEqual([LOBBY, GYM, OFFLINE]);
+		expect(output.map(({ json }) => json.iotId)).toEqual([lobby, gym, offlineValue]);
 		expect(output[0]).toEqual({
 			json: {
-				iotId: LOBBY,
+				iotId: lobby,
 				name: 'Lobby',
 				country: 'GB',
 				address: '1 Spring Street',
@@ -55,12 +55,12 @@ describe('get many devices', () => {
 		});
 	});
 
-	it.each([` ${OFFLINE}, ${GYM},`, [OFFLINE, GYM], `={{ ['${OFFLINE}', ${GYM}] }}`])(
+	it.each([` ${offlineValue}, ${gym},`, [offlineValue, gym], `={{ ['${offlineValue}', ${gym}] }}`])(
 		'gives the chosen devices %p',
 		async (iotIds) => {
 			const { output } = await getMany(iotIds);
-			expect(bodyOf()).toBe(`{"iotIdList":[${OFFLINE},${GYM}]}`);
-			expect(output.map(({ json }) => json.iotId)).toEqual([OFFLINE, GYM]);
+			expect(bodyOf()).toBe(`{"iotIdList":[${offlineValue},${gym}]}`);
+			expect(output.map(({ json }) => json.iotId)).toEqual([offlineValue, gym]);
 		},
 	);
 
@@ -72,11 +72,11 @@ describe('get many devices', () => {
 
 describe('get errors', () => {
 	const getErrors = async (parameters: object) =>
-		await bench.run('getErrors', { resource: 'device', iotId: byId(LOBBY), ...parameters });
+		await bench.run('getErrors', { resource: 'device', iotId: byId(lobby), ...parameters });
 	const pages = () => bench.bodies.map((body) => (JSON.parse(body) as { page: number; size: number }).page);
 
 	beforeEach(() => {
-		for (let index = 1; index <= 45; index++) bench.simulator.reportError(LOBBY, `fault ${index}`);
+		for (let index = 1; index <= 45; index++) bench.simulator.reportError(lobby, `fault ${index}`);
 	});
 
 	it.each([
@@ -91,7 +91,7 @@ describe('get errors', () => {
 			errorMessage: 'fault 45',
 			createTime: expect.any(Number),
 			hasDealt: 0,
-			iotId: LOBBY,
+			iotId: lobby,
 		});
 		expect(new Set(output.map(({ json }) => json.errorMessage)).size).toBe(count);
 		expect(pages()).toEqual(expected);
@@ -107,7 +107,7 @@ describe('get errors', () => {
 		});
 		const { output } = await bench.run(
 			'getErrors',
-			{ resource: 'device', iotId: byId(LOBBY), returnAll: true },
+			{ resource: 'device', iotId: byId(lobby), returnAll: true },
 			{ credentials: bench.credentialsFor(platform.url) },
 		);
 		return { count: output.length, requests: platform.requests.length };
@@ -134,11 +134,11 @@ describe('get errors', () => {
 describe('get flow', () => {
 	it('gives one item per step, with the ids of device and order', async () => {
 		await bench.run('lock', order());
-		await bench.run('cancelLock', { iotId: byId(LOBBY), orderId: 'order-1' });
+		await bench.run('cancelLock', { iotId: byId(lobby), orderId: 'order-1' });
 		const { output } = await bench.run('getFlow', { resource: 'order', orderId: 'order-1' });
 		expect(output.map(({ json }) => [json.logType, json.iotId, json.orderId])).toEqual([
-			['WP1_LOCK', LOBBY, 'order-1'],
-			['WP1_CANCEL_LOCK', LOBBY, 'order-1'],
+			['WP1_LOCK', lobby, 'order-1'],
+			['WP1_CANCEL_LOCK', lobby, 'order-1'],
 		]);
 	});
 
@@ -154,16 +154,16 @@ describe('the list of purifiers', () => {
 
 	it('has them by name, those that are online first', async () => {
 		expect((await search()).map(({ name, value }) => [name, value])).toEqual([
-			['Gym', GYM],
-			['Lobby', LOBBY],
-			['Warehouse (offline)', OFFLINE],
+			['Gym', gym],
+			['Lobby', lobby],
+			['Warehouse (offline)', offlineValue],
 		]);
 	});
 
 	it.each([
 		['lob', ['Lobby']],
 		['SPRING STREET', ['Gym', 'Lobby', 'Warehouse (offline)']],
-		[LOBBY, ['Lobby']],
+		[lobby, ['Lobby']],
 		['nothing', []],
 	])('is filtered by %p', async (filter, names) => {
 		expect((await search(filter)).map(({ name }) => name)).toEqual(names);
@@ -185,7 +185,7 @@ describe('the list of purifiers', () => {
 		const [gym] = await search('gym');
 		const iotId = { __rl: true, mode: 'list', value: gym?.value } as never;
 		const { output } = await bench.run('lock', order({ iotId }));
-		expect(output).toMatchObject([{ json: { iotId: GYM, iotStatus: 'READY' } }]);
+		expect(output).toMatchObject([{ json: { iotId: gym, iotStatus: 'READY' } }]);
 	});
 });
 
@@ -194,7 +194,7 @@ describe('order ids', () => {
 		const { output, error } = await bench.run(
 			'lock',
 			order({ iotId: byId('={{ $json.id }}'), orderId: '', generateOrderId: true }),
-			{ items: [{ json: { id: LOBBY } }, { json: { id: GYM } }] },
+			{ items: [{ json: { id: lobby } }, { json: { id: gym } }] },
 		);
 		expect(error).toBeUndefined();
 		const ids = output.map(({ json }) => json.orderId);

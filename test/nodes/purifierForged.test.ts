@@ -2,11 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { FlowStyle } from '../../simulators';
-import { byId, GYM, LOBBY, OFFLINE, order, usePurifier } from '../support/waterPurifier';
-import { serveCallbacks, stopCallbacks, type CallbackBench } from '../support/waterPurifierTrigger';
+import { byId, gym, lobby, offlineValue, order, usePurifier } from '../support/waterPurifier';
+import { serveCallbacks, stopCallbacks } from '../support/waterPurifierTrigger';
+import type { CallbackBench } from '../support/waterPurifierTrigger';
 
 /** Anybody who knows the trigger's address can send anything. These are what a user may choose. */
-const EVENTS = [
+const events = [
 	'WP1_START_WATER',
 	'WP1_WORK_FINISH',
 	'WP1_WAIT_TIMEOUT',
@@ -15,11 +16,11 @@ const EVENTS = [
 	'MACHINE_UPDATE_INFO',
 	'MACHINE_ERROR',
 ];
-const ORDERED = 2000;
+const ordered = 2000;
 
 const callback = (callbackType: string, fields: IDataObject, callTime = Date.now()) => {
 	// An id beyond 2^53 is a bare number on the wire.
-	const { iotId = LOBBY, ...rest } = fields as { iotId?: string };
+	const { iotId = lobby, ...rest } = fields as { iotId?: string };
 	return `{"callTime":${callTime},"callbackType":"${callbackType}","iotId":${iotId},${JSON.stringify(rest).slice(1)}`;
 };
 const finish = (volume: number, orderId = 'order-1') => callback('WP1_WORK_FINISH', { orderId, volume });
@@ -35,7 +36,7 @@ function useBench(options: Parameters<typeof usePurifier>[0]) {
 	const bench = usePurifier(options);
 	const serve = async (finishVolume?: string) => {
 		const parameters = {
-			events: EVENTS,
+			events: events,
 			options: { confirmation: true, ...(finishVolume && { finishVolume }) },
 		};
 		trigger = await serveCallbacks(parameters, { credentials: bench.credentials });
@@ -50,7 +51,7 @@ function useBench(options: Parameters<typeof usePurifier>[0]) {
 		/** Locks, and pours so much; with nothing to pour the order times out. */
 		async serveOrder(orderId: string, ml: number) {
 			await bench.run('lock', order({ orderId, maxWaitTime: ml > 0 ? 120 : 30 }));
-			if (ml > 0) bench.simulator.pressButton(LOBBY, { pour: ml, then: 'finish' });
+			if (ml > 0) bench.simulator.pressButton(lobby, { pour: ml, then: 'finish' });
 			while (stateOf(orderId) !== 'FINISHED') await pause(5);
 		},
 	});
@@ -73,20 +74,20 @@ describe('a finish', () => {
 		'is never confirmed when it is forged, and never lost when it is genuine, where flows say %s',
 		async (_what, style) => {
 			Object.assign(bench.simulator.flow, style);
-			const amounts = [0, 500, 1000, ORDERED];
+			const amounts = [0, 500, 1000, ordered];
 			for (const ml of amounts) {
 				if (style.showsRefused) {
 					// The same order, of another volume, while another one holds the purifier.
 					await bench.run('lock', order({ orderId: `before-${ml}`, maxWaitTime: 120 }));
 					await bench.run('lock', order({ orderId: `poured-${ml}`, volume: 1000 }));
-					await bench.run('cancelLock', { iotId: byId(LOBBY), orderId: `before-${ml}` });
+					await bench.run('cancelLock', { iotId: byId(lobby), orderId: `before-${ml}` });
 				}
 				await bench.serveOrder(`poured-${ml}`, ml);
 			}
 			const claims = (isGenuine: boolean) =>
 				amounts.flatMap((ml) =>
-					[0, 500, 1000, 1500, ORDERED]
-						.filter((volume) => (volume === ORDERED - ml) === isGenuine)
+					[0, 500, 1000, 1500, ordered]
+						.filter((volume) => (volume === ordered - ml) === isGenuine)
 						.map((volume) => ({ orderId: `poured-${ml}`, volume })),
 				);
 			const post = async ({ orderId, volume }: { orderId: string; volume: number }) =>
@@ -101,7 +102,7 @@ describe('a finish', () => {
 			const genuine = (await arrived()).slice(before);
 			const toId = ({ orderId, remainingVolume }: IDataObject) => JSON.stringify([orderId, remainingVolume]);
 			expect(genuine.map(toId).sort()).toEqual(
-				amounts.map((ml) => JSON.stringify([`poured-${ml}`, ORDERED - ml])).sort(),
+				amounts.map((ml) => JSON.stringify([`poured-${ml}`, ordered - ml])).sort(),
 			);
 			for (const json of genuine)
 				expect((json.confirmation as IDataObject).proven).toEqual(
@@ -129,12 +130,12 @@ describe('a finish', () => {
 	it('with "0 left" is not confirmed in an order that never started and whose finish says 0', async () => {
 		bench.simulator.flow.finishVolume = 'poured';
 		await bench.serveOrder('order-1', 0);
-		for (const volume of [0, ORDERED])
+		for (const volume of [0, ordered])
 			expect(await trigger.post(finish(volume))).toMatchObject({ status: 200 });
 		const confirmation = { confirmed: false };
 		expect(await arrived()).toMatchObject([
 			{ remainingVolume: 0, confirmation },
-			{ remainingVolume: ORDERED, pouredVolume: 0, confirmation },
+			{ remainingVolume: ordered, pouredVolume: 0, confirmation },
 		]);
 	});
 
@@ -205,7 +206,7 @@ describe('a start of water', () => {
 	const startedAt = () =>
 		bench.simulator.orders[0]?.log.filter(({ logType }) => logType === 'WP1_START').at(-1)?.createTime ?? 0;
 	const pourOnce = async () => {
-		bench.simulator.pressButton(LOBBY, { pour: 100 });
+		bench.simulator.pressButton(lobby, { pour: 100 });
 		await bench.untilState('order-1', 'PAUSED');
 		return startedAt();
 	};
@@ -276,7 +277,7 @@ describe('a start of water', () => {
 	it('is not confirmed after the order’s end, however often it comes', async () => {
 		await bench.run('lock', order());
 		const at = await pourOnce();
-		await bench.run('cancelLock', { iotId: byId(LOBBY), orderId: 'order-1' });
+		await bench.run('cancelLock', { iotId: byId(lobby), orderId: 'order-1' });
 		for (const ms of [at, at + 1, at + 2])
 			expect(await trigger.post(start(ms))).toMatchObject({ status: 200 });
 		expect((await arrived()).map(confirmed)).toEqual([false, false, false]);
@@ -325,7 +326,7 @@ describe('a fault', () => {
 	const fault = (fields: IDataObject, callTime = 1) =>
 		callback('MACHINE_ERROR', { errorMessage: 'pump stuck', ...fields }, callTime);
 	const report = (errorMessage = 'pump stuck') => {
-		bench.simulator.reportError(LOBBY, errorMessage);
+		bench.simulator.reportError(lobby, errorMessage);
 		const { errors } = bench.simulator.devices[0] ?? {};
 		return errors?.at(-1)?.createTime ?? 0;
 	};
@@ -341,7 +342,7 @@ describe('a fault', () => {
 		const createTime = report();
 		await trigger.post(fault({}));
 		await trigger.post(fault({ createTime: createTime - 90 * 86_400_000 }));
-		bench.simulator.resolveErrors(LOBBY);
+		bench.simulator.resolveErrors(lobby);
 		await trigger.post(fault({ createTime }));
 		expect((await arrived()).map(confirmed)).toEqual([false, false, false]);
 	});
@@ -373,13 +374,13 @@ describe('a device', () => {
 		);
 
 	it('is not offline because its record does not say that it is online', async () => {
-		listing([{ iotId: LOBBY }, { iotId: OFFLINE, isOnline: 0 }]);
-		expect(await trigger.post(status([LOBBY, OFFLINE], 0))).toMatchObject({ status: 200 });
+		listing([{ iotId: lobby }, { iotId: offlineValue, isOnline: 0 }]);
+		expect(await trigger.post(status([lobby, offlineValue], 0))).toMatchObject({ status: 200 });
 		expect(await arrived()).toMatchObject([{ confirmation: { confirmed: false, proven: [] } }]);
 	});
 
 	it('has no changed record when nothing of it was compared', async () => {
-		const info = (fields: IDataObject) => callback('MACHINE_UPDATE_INFO', { iotId: GYM, ...fields });
+		const info = (fields: IDataObject) => callback('MACHINE_UPDATE_INFO', { iotId: gym, ...fields });
 		expect(await trigger.post(info({ floor: 3, programId: [9] }))).toMatchObject({ status: 200 });
 		expect(await trigger.post(info({ name: 'Gym', floor: 3 }))).toMatchObject({ status: 200 });
 		const [nothing, name] = await arrived();
@@ -392,8 +393,8 @@ describe('a device', () => {
 	});
 
 	it('is not confirmed by the record of another one, which a list names', async () => {
-		const info = callback('MACHINE_UPDATE_INFO', { iotId: GYM, iotIdList: [LOBBY], name: 'Lobby' });
-		const broken = callback('MACHINE_UPDATE_INFO', { iotId: GYM, iotIdList: ['x'], name: 'Gym' });
+		const info = callback('MACHINE_UPDATE_INFO', { iotId: gym, iotIdList: [lobby], name: 'Lobby' });
+		const broken = callback('MACHINE_UPDATE_INFO', { iotId: gym, iotIdList: ['x'], name: 'Gym' });
 		expect(await Promise.all([info, broken].map(async (body) => await trigger.post(body)))).toMatchObject([
 			{ status: 403 },
 			{ status: 200 },
@@ -441,9 +442,9 @@ describe('a platform that does not answer', () => {
 		],
 	])('%s proves and contradicts nothing', async (_what, fault) => {
 		await bench.run('lock', order());
-		bench.simulator.pressButton(LOBBY, { pour: 1000, then: 'finish' });
+		bench.simulator.pressButton(lobby, { pour: 1000, then: 'finish' });
 		await bench.untilState('order-1', 'FINISHED');
-		bench.simulator.reportError(LOBBY, 'pump stuck');
+		bench.simulator.reportError(lobby, 'pump stuck');
 		bench.simulator.faults.add(fault);
 		const answers = await Promise.all(messages.map(async (body) => await trigger.post(body)));
 		expect(answers.map(({ status }) => status)).toEqual(messages.map(() => 503));
@@ -452,6 +453,6 @@ describe('a platform that does not answer', () => {
 		bench.simulator.faults.clear();
 		const later = await Promise.all(messages.map(async (body) => await trigger.post(body)));
 		expect(later.map(({ status }) => status)).toEqual(messages.map(() => 200));
-		expect((await arrived()).map(({ event }) => event).sort()).toEqual([...EVENTS].sort());
+		expect((await arrived()).map(({ event }) => event).sort()).toEqual([...events].sort());
 	});
 });

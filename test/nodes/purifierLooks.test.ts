@@ -4,14 +4,14 @@ import { startWaterPurifier } from '../../simulators';
 import type { FaultSpec, FlowStyle, WaterPurifierSimulator } from '../../simulators';
 import type { NodeResult } from '../support/engine';
 import { itemFailure } from '../support/failures';
-import { byId, GYM, LOBBY, order, PurifierBench } from '../support/waterPurifier';
+import { byId, gym, lobby, order, PurifierBench } from '../support/waterPurifier';
 
 /** Lost replies whose outcome takes several seconds to find out. Each case has its own platform; all of them look at once. */
 
-const LOCK = '/api/open/v1/wp1/lock';
-const CANCEL = '/api/open/v1/wp1/cancelLock';
-const FLOW = '*/advOrder/checkAdvOrder';
-const cancel = { iotId: byId(LOBBY), orderId: 'order-1' };
+const lockValue = '/api/open/v1/wp1/lock';
+const cancelValue = '/api/open/v1/wp1/cancelLock';
+const flowValue = '*/advOrder/checkAdvOrder';
+const cancel = { iotId: byId(lobby), orderId: 'order-1' };
 
 type Fault = Omit<FaultSpec, 'path'>;
 type Expected = 'done' | 'over' | 'unknown';
@@ -37,15 +37,15 @@ interface Case {
 
 const refuses = (status: number, body?: unknown): FaultSpec => ({
 	kind: 'httpStatus',
-	path: FLOW,
+	path: flowValue,
 	status,
 	body,
 });
 const dropped: Fault = { kind: 'dropConnection' };
 const lost: Fault = { kind: 'loseReply' };
-const AGAIN = 'Send it again with the same order ID';
-const UNREAD = 'could not be read';
-const press = (simulator: WaterPurifierSimulator) => void simulator.pressButton(LOBBY, { then: 'finish' });
+const againValue = 'Send it again with the same order ID';
+const unread = 'could not be read';
+const press = (simulator: WaterPurifierSimulator) => void simulator.pressButton(lobby, { then: 'finish' });
 
 const cases: Case[] = [
 	...[
@@ -59,7 +59,7 @@ const cases: Case[] = [
 		what: `a lock without effect after ${JSON.stringify(fault)}: it may have one later`,
 		fault,
 		expected: 'unknown',
-		words: AGAIN,
+		words: againValue,
 	})),
 	...[dropped, { kind: 'httpStatus', status: 503 } as const, { kind: 'noAnswer' } as const].map(
 		(fault): Case => ({
@@ -100,7 +100,7 @@ const cases: Case[] = [
 		what: 'a lock that looks like a refused attempt, until water starts',
 		fault: lost,
 		flow: { lockStatus: 'state' },
-		then: { after: 2000, act: (simulator) => void simulator.pressButton(LOBBY, { pour: 500 }) },
+		then: { after: 2000, act: (simulator) => void simulator.pressButton(lobby, { pour: 500 }) },
 		expected: 'done',
 	},
 	{
@@ -150,7 +150,7 @@ const cases: Case[] = [
 		fault: { kind: 'noAnswer' },
 		others: [refusal],
 		expected: 'unknown',
-		words: UNREAD,
+		words: unread,
 	})),
 	{
 		what: 'a lock whose order the platform says it does not know',
@@ -161,7 +161,7 @@ const cases: Case[] = [
 	},
 	{
 		what: 'a cancellation whose connection drops',
-		path: CANCEL,
+		path: cancelValue,
 		fault: dropped,
 		before: 'order-1',
 		expected: 'unknown',
@@ -169,21 +169,21 @@ const cases: Case[] = [
 	},
 	{
 		what: 'a cancellation of an order whose lock may be on its way',
-		path: CANCEL,
+		path: cancelValue,
 		fault: dropped,
 		expected: 'unknown',
 		words: 'has no entry, and the purifier is ready',
 	},
 	{
 		what: 'a cancellation that takes effect seconds later',
-		path: CANCEL,
+		path: cancelValue,
 		fault: { ...dropped, effectAfterMs: 3500 },
 		before: 'order-1',
 		expected: 'done',
 	},
 	{
 		what: 'a cancellation that the flow shows late',
-		path: CANCEL,
+		path: cancelValue,
 		fault: lost,
 		flow: { lagMs: 2000 },
 		before: 'order-1',
@@ -191,16 +191,16 @@ const cases: Case[] = [
 	},
 	{
 		what: 'a cancellation when the flow cannot be read',
-		path: CANCEL,
+		path: cancelValue,
 		fault: lost,
-		others: [{ kind: 'httpStatus', path: FLOW }],
+		others: [{ kind: 'httpStatus', path: flowValue }],
 		before: 'order-1',
 		expected: 'unknown',
-		words: UNREAD,
+		words: unread,
 	},
 	{
 		what: 'a cancellation when nothing can be asked',
-		path: CANCEL,
+		path: cancelValue,
 		fault: dropped,
 		others: [{ kind: 'dropConnection' }],
 		before: 'order-1',
@@ -222,15 +222,15 @@ interface Outcome {
 	result: NodeResult;
 }
 
-async function play({ path = LOCK, fault, others = [], flow, before, then }: Case): Promise<Outcome> {
+async function play({ path = lockValue, fault, others = [], flow, before, then }: Case): Promise<Outcome> {
 	const bench = await startBench();
 	Object.assign(bench.simulator.flow, flow);
 	if (before !== undefined) await bench.run('lock', order({ orderId: before }));
 	bench.simulator.requests.length = 0;
 	bench.simulator.faults.add({ path, times: 1, ...fault });
 	for (const other of others) bench.simulator.faults.add(other);
-	const operation = path === LOCK ? 'lock' : 'cancelLock';
-	const parameters = path === LOCK ? order() : cancel;
+	const operation = path === lockValue ? 'lock' : 'cancelLock';
+	const parameters = path === lockValue ? order() : cancel;
 	const running = bench.run(operation, parameters, { onError: 'continueErrorOutput' });
 	if (then) {
 		while (!bench.paths.includes(path)) await sleep(10);
@@ -243,16 +243,16 @@ async function play({ path = LOCK, fault, others = [], flow, before, then }: Cas
 /** Two items whose replies are lost, one of them without an effect, and one that goes well. */
 async function playItems(): Promise<Outcome> {
 	const bench = await startBench();
-	bench.simulator.faults.add({ path: LOCK, times: 1, kind: 'loseReply' });
-	bench.simulator.faults.add({ path: LOCK, times: 1, ...dropped });
+	bench.simulator.faults.add({ path: lockValue, times: 1, kind: 'loseReply' });
+	bench.simulator.faults.add({ path: lockValue, times: 1, ...dropped });
 	const result = await bench.run(
 		'lock',
 		order({ iotId: byId('={{ $json.id }}'), orderId: '={{ $json.order }}', generateOrderId: true }),
 		{
 			items: [
-				{ json: { id: LOBBY, order: 'a' } },
-				{ json: { id: GYM, order: '' } },
-				{ json: { id: GYM, order: 'c' } },
+				{ json: { id: lobby, order: 'a' } },
+				{ json: { id: gym, order: '' } },
+				{ json: { id: gym, order: 'c' } },
 			],
 			onError: 'continueErrorOutput',
 		},
@@ -280,7 +280,7 @@ const names = { over: 'carriedOutAndOver', unknown: 'unknown' };
 
 const isDone = ({ expected }: Case) => expected === 'done';
 
-it.each(cases)('$what is sent once', ({ what, path = LOCK }) => {
+it.each(cases)('$what is sent once', ({ what, path = lockValue }) => {
 	const { bench } = outcomes.get(what) as Outcome;
 	expect(bench.paths.filter((entry) => entry === path)).toHaveLength(1);
 });
@@ -299,7 +299,7 @@ it.each(cases.filter((one) => !isDone(one)))('$what is $expected', ({ what, expe
 		error: expect.stringMatching(messages[expected as keyof typeof messages]),
 		outcome: names[expected as keyof typeof names],
 		orderId: 'order-1',
-		iotId: LOBBY,
+		iotId: lobby,
 	});
 	expect(failed?.json).not.toHaveProperty('iotStatus');
 	expect(itemFailure(failed).description).toContain(words);
@@ -310,9 +310,9 @@ it('an order that is over is told with its steps, and with no amount that is not
 	const { result } = outcomes.get(over?.what ?? '') as Outcome;
 	const [failed] = result.errorOutput;
 	expect(failed?.json.flow).toMatchObject([
-		{ logType: 'WP1_LOCK', iotId: LOBBY, iotStatus: 'READY', volume: 2000, createTime: expect.any(Number) },
-		{ logType: 'WP1_START', iotId: LOBBY },
-		{ logType: 'WP1_WOK_FNS', iotId: LOBBY },
+		{ logType: 'WP1_LOCK', iotId: lobby, iotStatus: 'READY', volume: 2000, createTime: expect.any(Number) },
+		{ logType: 'WP1_START', iotId: lobby },
+		{ logType: 'WP1_WOK_FNS', iotId: lobby },
 	]);
 	expect(JSON.stringify(failed?.json).match(/volume/g)).toHaveLength(1);
 });

@@ -2,17 +2,17 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { FaultSpec } from '../../simulators';
 import { failureOf, itemFailure } from '../support/failures';
-import { byId, GYM, LOBBY, OFFLINE, order, usePurifier } from '../support/waterPurifier';
+import { byId, gym, lobby, offlineValue, order, usePurifier } from '../support/waterPurifier';
 
 const bench = usePurifier({ durations: { makingMs: 0, mlPerSecond: 1e6 } });
 
-const LOCK = '/api/open/v1/wp1/lock';
-const CANCEL = '/api/open/v1/wp1/cancelLock';
-const FLOW = '/api/open/v1/advOrder/checkAdvOrder';
-const STATUS = '/api/open/v1/common/checkStatus';
+const lockValue = '/api/open/v1/wp1/lock';
+const cancelValue = '/api/open/v1/wp1/cancelLock';
+const flowValue = '/api/open/v1/advOrder/checkAdvOrder';
+const statusValue = '/api/open/v1/common/checkStatus';
 const once = (path: string, fault: Omit<FaultSpec, 'path'>): FaultSpec => ({ path, times: 1, ...fault });
 const sent = (path: string) => bench.paths.filter((entry) => entry === path).length;
-const cancel = { iotId: byId(LOBBY), orderId: 'order-1' };
+const cancel = { iotId: byId(lobby), orderId: 'order-1' };
 
 /** Runs the node as a branch sees it that gives money back: what failed comes out at the error output. */
 async function fail(operation: 'lock' | 'cancelLock', parameters = order()) {
@@ -25,7 +25,7 @@ async function fail(operation: 'lock' | 'cancelLock', parameters = order()) {
 
 /** The customer takes all the water, and the order is over. */
 async function takeWater(): Promise<void> {
-	bench.simulator.pressButton(LOBBY);
+	bench.simulator.pressButton(lobby);
 	while (bench.simulator.orders[0]?.state !== 'FINISHED')
 		await new Promise((resolve) => setTimeout(resolve, 5));
 }
@@ -50,19 +50,19 @@ const lostReplies: Array<[string, Omit<FaultSpec, 'path'>]> = [
 
 describe('a lock whose reply is lost', () => {
 	it.each(lostReplies)('succeeds when it took effect and %s', async (_what, fault) => {
-		bench.simulator.faults.add(once(LOCK, fault));
+		bench.simulator.faults.add(once(lockValue, fault));
 		const { output, error } = await bench.run('lock', order());
 
 		expect(error).toBeUndefined();
 		expect(output).toMatchObject([
-			{ json: { iotStatus: 'READY', reconciled: true, iotId: LOBBY, orderId: 'order-1' } },
+			{ json: { iotStatus: 'READY', reconciled: true, iotId: lobby, orderId: 'order-1' } },
 		]);
-		expect(sent(LOCK)).toBe(1);
+		expect(sent(lockValue)).toBe(1);
 		expect(bench.simulator.orders).toMatchObject([{ orderId: 'order-1', state: 'LOCKED' }]);
 	});
 
 	it('is found when the first look fails, and when the purifier cannot be asked', async () => {
-		bench.simulator.faults.add(once(LOCK, { kind: 'loseReply' }));
+		bench.simulator.faults.add(once(lockValue, { kind: 'loseReply' }));
 		bench.simulator.faults.add(once('*/checkAdvOrder', { kind: 'dropConnection' }));
 		bench.simulator.faults.add({ kind: 'dropConnection', path: '*/checkStatus' });
 		const { output } = await bench.run('lock', order());
@@ -71,20 +71,20 @@ describe('a lock whose reply is lost', () => {
 
 	it('is found with an order ID that was generated, also when the flow names no purifier', async () => {
 		bench.simulator.flow.namesDevice = false;
-		bench.simulator.faults.add(once(LOCK, { kind: 'loseReply' }));
+		bench.simulator.faults.add(once(lockValue, { kind: 'loseReply' }));
 		const { output } = await bench.run('lock', order({ orderId: '', generateOrderId: true }));
 		expect(output).toMatchObject([{ json: { reconciled: true } }]);
 	});
 
 	it('is not mistaken for the same order at another purifier, or with another volume', async () => {
-		await bench.run('lock', order({ iotId: byId(GYM) }));
-		bench.simulator.faults.add(once(LOCK, { kind: 'loseReply' }));
+		await bench.run('lock', order({ iotId: byId(gym) }));
+		bench.simulator.faults.add(once(lockValue, { kind: 'loseReply' }));
 		const elsewhere = await fail('lock');
-		expect(elsewhere.error).toMatch(new RegExp(`^Lock was not carried out: .*at another purifier, ${GYM}$`));
-		expect(elsewhere.known).toMatchObject({ outcome: 'orderIdTaken', orderId: 'order-1', iotId: LOBBY });
+		expect(elsewhere.error).toMatch(new RegExp(`^Lock was not carried out: .*at another purifier, ${gym}$`));
+		expect(elsewhere.known).toMatchObject({ outcome: 'orderIdTaken', orderId: 'order-1', iotId: lobby });
 
-		bench.simulator.faults.add(once(LOCK, { kind: 'loseReply' }));
-		const larger = await fail('lock', order({ iotId: byId(GYM), volume: 5000 }));
+		bench.simulator.faults.add(once(lockValue, { kind: 'loseReply' }));
+		const larger = await fail('lock', order({ iotId: byId(gym), volume: 5000 }));
 		expect(larger.error).toMatch(/^Lock was not carried out: .* was placed with 2000 ml, not with 5000$/);
 		expect(larger.known).toMatchObject({ outcome: 'orderIdTaken' });
 	});
@@ -92,12 +92,12 @@ describe('a lock whose reply is lost', () => {
 	it('is over when the order has been cancelled, however lately it was placed', async () => {
 		await bench.run('lock', order());
 		await bench.run('cancelLock', cancel);
-		bench.simulator.faults.add(once(LOCK, { kind: 'loseReply' }));
+		bench.simulator.faults.add(once(lockValue, { kind: 'loseReply' }));
 		const { error, known, description } = await fail('lock');
 		expect(error).toMatch(
 			/^Lock was carried out, and the order is over already: No reply .* \(order "order-1"\)$/,
 		);
-		expect(known).toMatchObject({ outcome: 'carriedOutAndOver', orderId: 'order-1', iotId: LOBBY });
+		expect(known).toMatchObject({ outcome: 'carriedOutAndOver', orderId: 'order-1', iotId: lobby });
 		expect(description).toMatch(/^The order flow of "order-1" shows its cancellation\. .*new order ID/);
 		expect(bench.simulator.orders).toHaveLength(1);
 	});
@@ -115,7 +115,7 @@ describe('a lock that is refused', () => {
 				const { output, error } = await first.run('lock', order());
 				expect(error).toBeUndefined();
 				expect(output).toMatchObject([
-					{ json: { iotStatus: 'READY', alreadyLocked: true, iotId: LOBBY, orderId: 'order-1' } },
+					{ json: { iotStatus: 'READY', alreadyLocked: true, iotId: lobby, orderId: 'order-1' } },
 				]);
 				expect(output[0]?.json).not.toHaveProperty('reconciled');
 				expect(first.simulator.orders).toHaveLength(1);
@@ -145,7 +145,7 @@ describe('a lock that is refused', () => {
 		expect(known).toMatchObject({
 			outcome: 'carriedOutAndOver',
 			orderId: 'order-1',
-			iotId: LOBBY,
+			iotId: lobby,
 			flow: [{ logType: 'WP1_LOCK', volume: 2000 }, { logType: 'WP1_START' }, { logType: 'WP1_WOK_FNS' }],
 		});
 		expect(JSON.stringify(known).match(/volume/g)).toHaveLength(1);
@@ -158,12 +158,12 @@ describe('a lock that is refused', () => {
 		async (showsRefused) => {
 			bench.simulator.flow.showsRefused = showsRefused;
 			await bench.run('lock', order());
-			const elsewhere = await fail('lock', order({ iotId: byId(GYM) }));
-			expect(elsewhere.error).toContain(`was placed at another purifier, ${LOBBY}`);
-			expect(elsewhere.known).toMatchObject({ outcome: 'orderIdTaken', iotId: GYM });
+			const elsewhere = await fail('lock', order({ iotId: byId(gym) }));
+			expect(elsewhere.error).toContain(`was placed at another purifier, ${lobby}`);
+			expect(elsewhere.known).toMatchObject({ outcome: 'orderIdTaken', iotId: gym });
 			const smaller = await fail('lock', order({ volume: 1000 }));
 			expect(smaller.error).toContain('was placed with 2000 ml, not with 1000');
-			expect(smaller.known).toMatchObject({ outcome: 'orderIdTaken', iotId: LOBBY });
+			expect(smaller.known).toMatchObject({ outcome: 'orderIdTaken', iotId: lobby });
 		},
 	);
 
@@ -174,9 +174,9 @@ describe('a lock that is refused', () => {
 			await bench.run('lock', order({ orderId: 'another' }));
 			const { error, known, description } = await fail('lock');
 			expect(error).toBe('Lock was not carried out: the purifier is locked for an order (WP_LOCKING)');
-			expect(known).toMatchObject({ outcome: 'notCarriedOut', orderId: 'order-1', iotId: LOBBY });
+			expect(known).toMatchObject({ outcome: 'notCarriedOut', orderId: 'order-1', iotId: lobby });
 			expect(description).toContain('Nothing was carried out by this request');
-			expect(bench.paths.filter((path) => path !== LOCK)).toEqual([FLOW]);
+			expect(bench.paths.filter((path) => path !== lockValue)).toEqual([flowValue]);
 		},
 	);
 
@@ -190,12 +190,12 @@ describe('a lock that is refused', () => {
 		expect(known).toEqual({
 			outcome: 'unknown',
 			orderId: 'order-1',
-			iotId: LOBBY,
+			iotId: lobby,
 			purifierStatus: 'WP_LOCKING',
 		});
 		expect(description).toContain('could not be read');
 		expect(description).not.toMatch(/openId|secret/);
-		expect(sent(FLOW)).toBeLessThanOrEqual(2);
+		expect(sent(flowValue)).toBeLessThanOrEqual(2);
 	});
 
 	it('is not believed against the flow when the purifier is ready', async () => {
@@ -211,24 +211,26 @@ describe('a lock that is refused', () => {
 	});
 
 	it('is not looked up when nobody can have used the order ID, or it was not the platform that refused', async () => {
-		bench.simulator.faults.add(once(LOCK, { kind: 'offline' }));
+		bench.simulator.faults.add(once(lockValue, { kind: 'offline' }));
 		const fresh = await fail('lock', order({ orderId: '', generateOrderId: true }));
 		expect(fresh.known).toEqual({
 			outcome: 'notCarriedOut',
 			orderId: expect.stringMatching(/^[\w-]{36}$/),
-			iotId: LOBBY,
+			iotId: lobby,
 		});
-		bench.simulator.faults.add(once(LOCK, { kind: 'httpStatus', status: 429, body: 'Too Many Requests' }));
+		bench.simulator.faults.add(
+			once(lockValue, { kind: 'httpStatus', status: 429, body: 'Too Many Requests' }),
+		);
 		expect((await fail('lock')).known).toMatchObject({ outcome: 'notCarriedOut', orderId: 'order-1' });
-		expect(bench.paths).toEqual([LOCK, LOCK]);
+		expect(bench.paths).toEqual([lockValue, lockValue]);
 	});
 
 	it('takes as long as two looks', async () => {
 		bench.simulator.faults.add({ kind: 'httpStatus', path: '*/checkAdvOrder' });
 		const before = Date.now();
-		await bench.run('lock', order({ iotId: byId(OFFLINE) }));
+		await bench.run('lock', order({ iotId: byId(offlineValue) }));
 		expect(Date.now() - before).toBeLessThan(3000);
-		expect([sent(LOCK), sent(FLOW), sent(STATUS)]).toEqual([1, 2, 2]);
+		expect([sent(lockValue), sent(flowValue), sent(statusValue)]).toEqual([1, 2, 2]);
 	});
 });
 
@@ -240,7 +242,7 @@ describe('the outcome of a command', () => {
 		});
 		return result.errorOutput.map(({ json }) => json);
 	};
-	const door = { iotId: byId(LOBBY), delayCloseTime: 30 };
+	const door = { iotId: byId(lobby), delayCloseTime: 30 };
 
 	it('is that nothing was carried out when the input is wrong or nothing was sent', async () => {
 		const wrong = await outcomeOf('lock', order({ volume: 0 }));
@@ -268,13 +270,13 @@ describe('the outcome of a command', () => {
 		[{ kind: 'httpStatus', status: 200, body: { code: 1, msg: 'no' } }, 'notCarriedOut'],
 	])('of Open Door after %j is %s', async (fault, outcome) => {
 		bench.simulator.faults.add(fault);
-		expect(await outcomeOf('openDoor', door)).toEqual([{ error: expect.any(String), outcome, iotId: LOBBY }]);
+		expect(await outcomeOf('openDoor', door)).toEqual([{ error: expect.any(String), outcome, iotId: lobby }]);
 	});
 
 	it('is in the error itself, for error workflows', async () => {
 		bench.simulator.faults.add({ kind: 'offline' });
 		const { error } = await bench.run('openDoor', door);
-		expect(error).toMatchObject({ context: { output: { outcome: 'notCarriedOut', iotId: LOBBY } } });
+		expect(error).toMatchObject({ context: { output: { outcome: 'notCarriedOut', iotId: lobby } } });
 	});
 
 	it('is on the regular output too', async () => {
@@ -287,7 +289,7 @@ describe('the outcome of a command', () => {
 
 	it('is said by no question', async () => {
 		bench.simulator.faults.add({ kind: 'httpStatus', status: 200, body: { code: 1, msg: 'no' } });
-		expect(await outcomeOf('checkStatus', { iotId: byId(LOBBY) })).toEqual([{ error: expect.any(String) }]);
+		expect(await outcomeOf('checkStatus', { iotId: byId(lobby) })).toEqual([{ error: expect.any(String) }]);
 	});
 });
 
@@ -297,13 +299,13 @@ describe('a cancellation whose reply is lost', () => {
 	});
 
 	it.each(lostReplies)('succeeds when it took effect and %s', async (_what, fault) => {
-		bench.simulator.faults.add(once(CANCEL, fault));
+		bench.simulator.faults.add(once(cancelValue, fault));
 		const { output, error } = await bench.run('cancelLock', cancel);
 		expect(error).toBeUndefined();
 		expect(output).toMatchObject([
-			{ json: { iotStatus: 'READY', reconciled: true, iotId: LOBBY, orderId: 'order-1' } },
+			{ json: { iotStatus: 'READY', reconciled: true, iotId: lobby, orderId: 'order-1' } },
 		]);
-		expect(sent(CANCEL)).toBe(1);
+		expect(sent(cancelValue)).toBe(1);
 	});
 });
 
@@ -314,7 +316,7 @@ describe('a cancellation that is refused', () => {
 		else await bench.run('cancelLock', cancel);
 		const { output, error } = await bench.run('cancelLock', cancel);
 		expect(error).toBeUndefined();
-		expect(output).toMatchObject([{ json: { alreadyEnded: true, iotId: LOBBY, orderId: 'order-1' } }]);
+		expect(output).toMatchObject([{ json: { alreadyEnded: true, iotId: lobby, orderId: 'order-1' } }]);
 	});
 
 	it('is a refusal when the flow shows no end, and says so when it cannot be read', async () => {

@@ -1,15 +1,16 @@
-import { NodeConnectionTypes, sleep, type INodeParameters, type INodeType } from 'n8n-workflow';
+import { NodeConnectionTypes, sleep } from 'n8n-workflow';
+import type { INodeParameters, INodeType } from 'n8n-workflow';
 
 import { node, registerNodeType, runNode } from '../support/engine';
 import { failureOf } from '../support/failures';
-import { GYM, LOBBY, OFFLINE, usePurifier } from '../support/waterPurifier';
+import { gym, lobby, offlineValue, usePurifier } from '../support/waterPurifier';
 import { serveCallbacks, stopCallbacks } from '../support/waterPurifierTrigger';
 
 const bench = usePurifier();
 afterEach(stopCallbacks);
 
 /** A node of the user's that waits, fails, or answers with whatever it is told to. */
-const USER_NODE: INodeType = {
+const userNode: INodeType = {
 	description: {
 		displayName: 'User',
 		name: 'user',
@@ -42,7 +43,7 @@ const USER_NODE: INodeType = {
 		return [this.getInputData()];
 	},
 };
-beforeAll(() => registerNodeType('test.user', USER_NODE));
+beforeAll(() => registerNodeType('test.user', userNode));
 
 const user = (parameters: INodeParameters) => node('User', 'test.user', parameters);
 const answer = (parameters: INodeParameters = {}) =>
@@ -60,7 +61,7 @@ const answer = (parameters: INodeParameters = {}) =>
 const swiping = { events: ['WP1_SWIPE_CARD', 'WP1_CARD_CONSUME_READY'] };
 const good = { isOk: 1, mark: 1, balance: 5, orderId: 'swipe-1', volume: 300, maxWaitTime: 30 };
 const refusal = '{"isOk":0,"mark":1,"balance":0,"orderId":"","volume":0,"maxWaitTime":30}';
-const question = (iotId = LOBBY) =>
+const question = (iotId = lobby) =>
 	`{"callTime":${Date.now()},"iotId":${iotId},"callType":"WP1_SWIPE_CARD","cardNum":"card-7"}`;
 
 async function serve(then: Parameters<typeof serveCallbacks>[1], parameters: INodeParameters = swiping) {
@@ -72,12 +73,12 @@ async function serve(then: Parameters<typeof serveCallbacks>[1], parameters: INo
 describe('an answer', () => {
 	it('of Card Swipe: Answer gives the card water', async () => {
 		const trigger = await serve({ then: [answer({ orderId: '={{ "card-" + $json.cardNum }}' })] });
-		const swipe = await bench.simulator.swipeCard(LOBBY, '9007199254740993');
+		const swipe = await bench.simulator.swipeCard(lobby, '9007199254740993');
 
 		expect(swipe).toMatchObject({
 			accepted: true,
 			status: 200,
-			order: { orderId: 'card-9007199254740993', iotId: LOBBY, volume: 2000, maxWaitTime: 60, mark: 1 },
+			order: { orderId: 'card-9007199254740993', iotId: lobby, volume: 2000, maxWaitTime: 60, mark: 1 },
 		});
 		expect(JSON.parse(swipe.answerText ?? '')).toEqual({
 			isOk: 1,
@@ -89,22 +90,22 @@ describe('an answer', () => {
 		});
 		const [execution] = await trigger.hook.settled();
 		expect(execution?.result?.items('Answer')).toMatchObject([
-			{ json: { isOk: 1, iotId: LOBBY, cardNum: '9007199254740993' } },
+			{ json: { isOk: 1, iotId: lobby, cardNum: '9007199254740993' } },
 		]);
 		expect((await trigger.arrived()).flat()).toMatchObject([
-			{ event: 'WP1_SWIPE_CARD', iotId: LOBBY, cardNum: '9007199254740993' },
+			{ event: 'WP1_SWIPE_CARD', iotId: lobby, cardNum: '9007199254740993' },
 		]);
 	});
 
 	it('may make the order ID', async () => {
 		await serve({ then: [answer({ orderId: '', generateOrderId: true })] });
-		const { order } = await bench.simulator.swipeCard(LOBBY, 'card-7');
+		const { order } = await bench.simulator.swipeCard(lobby, 'card-7');
 		expect(order?.orderId).toMatch(/^[\w-]{36}$/);
 	});
 
 	it('may refuse', async () => {
 		await serve({ then: [answer({ approve: '={{ false }}', orderId: '', balance: 3 })] });
-		const swipe = await bench.simulator.swipeCard(LOBBY, 'card-7');
+		const swipe = await bench.simulator.swipeCard(lobby, 'card-7');
 		expect(swipe).toMatchObject({ accepted: false, status: 200 });
 		expect(JSON.parse(swipe.answerText ?? '')).toEqual({ ...(JSON.parse(refusal) as object), balance: 3 });
 	});
@@ -119,14 +120,14 @@ describe('an answer', () => {
 			foo: 'x',
 		});
 		await serve({ then: [user({ body })] });
-		const { status, answerText = '' } = await bench.simulator.swipeCard(LOBBY, 'card-7');
+		const { status, answerText = '' } = await bench.simulator.swipeCard(lobby, 'card-7');
 		expect(status).toBe(200);
 		expect(JSON.parse(answerText)).toEqual({ ...(JSON.parse(refusal) as object), balance: 3 });
 	});
 
 	it.each(['text', 'json', 'bytes'])('of another node passes as %s', async (form) => {
 		await serve({ then: [user({ form, body: JSON.stringify({ ...good, greeting: 'hi' }) })] });
-		const swipe = await bench.simulator.swipeCard(LOBBY, 'card-7');
+		const swipe = await bench.simulator.swipeCard(lobby, 'card-7');
 		expect(swipe).toMatchObject({ accepted: true, status: 200, order: { orderId: 'swipe-1' } });
 		expect(JSON.parse(swipe.answerText ?? '')).toEqual({ ...good, greeting: 'hi' });
 	});
@@ -172,7 +173,7 @@ describe('a refusal is what the machine gets when', () => {
 		expect(trigger.warnings.filter((line) => line.includes('card swipe'))).toEqual([
 			expect.stringContaining(words),
 		]);
-		expect(await bench.simulator.swipeCard(LOBBY, 'card-7')).toMatchObject({ accepted: false, status: 200 });
+		expect(await bench.simulator.swipeCard(lobby, 'card-7')).toMatchObject({ accepted: false, status: 200 });
 	});
 
 	it.each<[string, INodeParameters, string]>([
@@ -218,7 +219,7 @@ describe('a refusal is what the machine gets when', () => {
 		bench.simulator.faults.add({ kind: 'dropConnection', times: 1 });
 		expect(await trigger.post(question())).toMatchObject({ status: 200, text: refusal });
 		expect(await trigger.arrived()).toEqual([]);
-		expect(await bench.simulator.swipeCard(GYM, 'card-7')).toMatchObject({ accepted: true });
+		expect(await bench.simulator.swipeCard(gym, 'card-7')).toMatchObject({ accepted: true });
 		expect((await trigger.arrived()).flat()).toMatchObject([{ confirmation: { confirmed: false } }]);
 	});
 });
@@ -230,9 +231,9 @@ it('refuses a question without a card with 400, in the form of an answer', async
 });
 
 it('answers several machines at once, each its own', async () => {
-	bench.simulator.setOnline(OFFLINE, true);
+	bench.simulator.setOnline(offlineValue, true);
 	await serve({ then: [user({ wait: 200 }), answer({ orderId: '={{ $json.cardNum }}' })] });
-	const machines = [LOBBY, GYM, OFFLINE];
+	const machines = [lobby, gym, offlineValue];
 	const swipes = await Promise.all(
 		machines.map(async (id) => await bench.simulator.swipeCard(id, `card-${id}`)),
 	);
@@ -253,7 +254,7 @@ describe('with two triggers in front of it, Card Swipe: Answer', () => {
 		...node('{Other} trigger', 'n8n-nodes-dispense.waterPurifierTrigger', parameters),
 		disabled,
 	});
-	const old = { event: 'WP1_SWIPE_CARD', iotId: GYM, cardNum: 'old', answerBefore: '2020-01-01T00:00:00Z' };
+	const old = { event: 'WP1_SWIPE_CARD', iotId: gym, cardNum: 'old', answerBefore: '2020-01-01T00:00:00Z' };
 	const pinData = { '{Other} trigger': [{ json: old }] };
 
 	it.each([
@@ -262,21 +263,21 @@ describe('with two triggers in front of it, Card Swipe: Answer', () => {
 		['a deactivated trigger', another(swiping, true)],
 	])('answers the one that has started the execution, beside %s', async (_what, other) => {
 		const trigger = await serve({ then: [user({}), answer()], beside: [other] });
-		expect(await bench.simulator.swipeCard(LOBBY, 'card-7')).toMatchObject({
+		expect(await bench.simulator.swipeCard(lobby, 'card-7')).toMatchObject({
 			accepted: true,
-			order: { orderId: 'swipe-1', iotId: LOBBY },
+			order: { orderId: 'swipe-1', iotId: lobby },
 		});
 		const [execution] = await trigger.hook.settled();
-		expect(execution?.result?.items('Answer')).toMatchObject([{ json: { iotId: LOBBY, cardNum: 'card-7' } }]);
+		expect(execution?.result?.items('Answer')).toMatchObject([{ json: { iotId: lobby, cardNum: 'card-7' } }]);
 	});
 
 	it('does not take what is pinned to the other one', async () => {
 		const trigger = await serve({ then: [answer()], beside: [another()], pinData, mode: 'manual' });
-		expect(await bench.simulator.swipeCard(LOBBY, 'card-7')).toMatchObject({ accepted: true });
+		expect(await bench.simulator.swipeCard(lobby, 'card-7')).toMatchObject({ accepted: true });
 		const [execution] = await trigger.hook.settled();
-		expect(execution?.result?.items('Answer')).toMatchObject([{ json: { iotId: LOBBY, cardNum: 'card-7' } }]);
+		expect(execution?.result?.items('Answer')).toMatchObject([{ json: { iotId: lobby, cardNum: 'card-7' } }]);
 
-		const ready = `{"callTime":1,"callbackType":"WP1_CARD_CONSUME_READY","iotId":${LOBBY},"orderId":"o"}`;
+		const ready = `{"callTime":1,"callbackType":"WP1_CARD_CONSUME_READY","iotId":${lobby},"orderId":"o"}`;
 		await trigger.post(ready);
 		const [, second] = await trigger.hook.settled();
 		expect(second?.result?.error?.message).toContain('There is no card swipe to answer');
@@ -307,7 +308,7 @@ describe('Card Swipe: Answer says so when nobody waits for it', () => {
 	it('because another node has answered', async () => {
 		const second = { ...answer({ approve: false }), id: 'second', name: 'Second answer' };
 		const trigger = await serve({ then: [answer(), second] });
-		expect(await bench.simulator.swipeCard(LOBBY, 'card-7')).toMatchObject({ accepted: true });
+		expect(await bench.simulator.swipeCard(lobby, 'card-7')).toMatchObject({ accepted: true });
 		const [execution] = await trigger.hook.settled();
 		expect(execution?.result?.items('Answer')).toHaveLength(1);
 		expect(execution?.result?.error?.message).toContain('was answered already');
@@ -315,7 +316,7 @@ describe('Card Swipe: Answer says so when nobody waits for it', () => {
 
 	it('because another event has started the execution', async () => {
 		const trigger = await serve({ then: [answer()] });
-		const ready = `{"callTime":1,"callbackType":"WP1_CARD_CONSUME_READY","iotId":${LOBBY},"orderId":"o"}`;
+		const ready = `{"callTime":1,"callbackType":"WP1_CARD_CONSUME_READY","iotId":${lobby},"orderId":"o"}`;
 		expect(await trigger.post(ready)).toMatchObject({ status: 200, text: 'success' });
 		const [execution] = await trigger.hook.settled();
 		expect(execution?.result?.error?.message).toContain('There is no card swipe to answer');

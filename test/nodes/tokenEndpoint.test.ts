@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '../../hosts/eventually';
 import type { FaultSpec } from '../../simulators';
 import { saved } from '../support/failures';
-import { TOKEN_PATH, TokenBench } from '../support/sodaTokens';
+import { tokenPath, TokenBench } from '../support/sodaTokens';
 
 // The node waits for a failure of the token endpoint to pass, so these tests wait side by side.
 const open: TokenBench[] = [];
@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 const replies = (status: number, body: unknown): FaultSpec => ({
-	path: TOKEN_PATH,
+	path: tokenPath,
 	kind: 'httpStatus',
 	status,
 	body,
@@ -28,8 +28,8 @@ const failures = {
 	'503 TEMPORARILY_UNAVAILABLE': replies(503, { error: 'TEMPORARILY_UNAVAILABLE' }),
 	'500 in JSON': replies(500, { error: 'INTERNAL_SERVER_ERROR', error_description: 'Something broke' }),
 	'HTTP 200 with a code that passes': replies(200, { error: 'EXTERNAL_SERVER_ERROR' }),
-	'a 502 page': { path: TOKEN_PATH, kind: 'httpStatus' },
-	'a dropped connection': { path: TOKEN_PATH, kind: 'dropConnection' },
+	'a 502 page': { path: tokenPath, kind: 'httpStatus' },
+	'a dropped connection': { path: tokenPath, kind: 'dropConnection' },
 } satisfies Record<string, FaultSpec>;
 
 test.concurrent.each(Object.entries(failures))(

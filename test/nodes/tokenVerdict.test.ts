@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { FaultSpec } from '../../simulators';
-import { ACTIVATE_PATH, PROBE_PATH, TOKEN_PATH, TokenBench } from '../support/sodaTokens';
+import { activatePath, probePath, tokenPath, TokenBench } from '../support/sodaTokens';
 
 // A refusal that may be about the token is decided by a harmless call with it. These tests wait side by side.
 const open: TokenBench[] = [];
@@ -16,13 +16,13 @@ afterAll(async () => {
 	await Promise.all(open.map(async ({ platform }) => await platform.close()));
 });
 
-const refuses = (status: number, error: unknown, path = ACTIVATE_PATH): FaultSpec => ({
+const refuses = (status: number, error: unknown, path = activatePath): FaultSpec => ({
 	path,
 	kind: 'httpStatus',
 	status,
 	body: { error, error_description: 'in their words' },
 });
-const limited = refuses(429, 'TOO_MANY_REQUESTS', PROBE_PATH);
+const limited = refuses(429, 'TOO_MANY_REQUESTS', probePath);
 
 test.concurrent.each([
 	[401, 'INVALID_AUTH_CODE'],
@@ -54,7 +54,7 @@ test.concurrent.each([
 test.concurrent('a page with HTTP 401 for one order is the trouble of that order alone', async () => {
 	const bench = await start();
 	await bench.activate(1);
-	bench.platform.faults.add({ path: ACTIVATE_PATH, kind: 'httpStatus', status: 401, times: 1 });
+	bench.platform.faults.add({ path: activatePath, kind: 'httpStatus', status: 401, times: 1 });
 	const { error } = await bench.activate(1);
 	expect(error?.message).toBe('The SodaIot platform sent an unexpected reply (HTTP 401)');
 	expect((await bench.activate(2)).output).toHaveLength(2);
@@ -94,7 +94,7 @@ test.concurrent('an order that is refused while the token ends is sent again wit
 	await bench.activate(1);
 	// The call of another order is under way when the token ends: it was begun before, and proves nothing for this one.
 	bench.platform.faults.add({ ...refuses(401, 'INVALID_AUTH_CODE'), times: 1 });
-	bench.platform.faults.add({ path: PROBE_PATH, kind: 'slowReply', delayMs: 500, times: 1 });
+	bench.platform.faults.add({ path: probePath, kind: 'slowReply', delayMs: 500, times: 1 });
 	const refused = bench.activate(1);
 	while (bench.probeCalls.length < 1) await pause(5);
 	await pause(50);
@@ -117,9 +117,9 @@ test.concurrent('a token without the scope for the harmless call is valid all th
 
 test.concurrent.each([
 	['limits its calls', limited],
-	['limits them with another code', refuses(429, 'SLOW_DOWN', PROBE_PATH)],
-	['is out of order', { path: PROBE_PATH, kind: 'httpStatus', status: 503 }],
-	['drops the connection', { path: PROBE_PATH, kind: 'dropConnection' }],
+	['limits them with another code', refuses(429, 'SLOW_DOWN', probePath)],
+	['is out of order', { path: probePath, kind: 'httpStatus', status: 503 }],
+	['drops the connection', { path: probePath, kind: 'dropConnection' }],
 ] satisfies Array<[string, FaultSpec]>)(
 	'an expired token is renewed although the platform %s at first, and no item is lost',
 	async (_what, fault) => {
@@ -168,7 +168,7 @@ test.concurrent.each([
 	async (expiredTokenStyle, tokens) => {
 		const bench = await start({ expiredTokenStyle });
 		await bench.activate(1);
-		bench.platform.faults.add({ path: PROBE_PATH, kind: 'httpStatus', status: 404 });
+		bench.platform.faults.add({ path: probePath, kind: 'httpStatus', status: 404 });
 		bench.platform.expireTokens();
 		const { output, error } = await bench.activate(1);
 		expect([output.length, error?.description?.includes('could not be found out') ?? false]).toEqual(
@@ -183,7 +183,7 @@ test.concurrent(
 	async () => {
 		const bench = await start();
 		await bench.activate(1);
-		bench.platform.faults.add({ path: PROBE_PATH, kind: 'httpStatus', status: 404 });
+		bench.platform.faults.add({ path: probePath, kind: 'httpStatus', status: 404 });
 		bench.platform.faults.add({ ...refuses(401, 'UNAUTHORIZED'), times: 3 });
 		const { output } = await bench.activate(3, 'continueRegularOutput');
 		expect(output.map(({ json }) => json.status)).toEqual([undefined, 'WAITING', 'WAITING']);
@@ -192,7 +192,7 @@ test.concurrent(
 
 test.concurrent('a fetch that a stopped execution has begun goes on for the others', async () => {
 	const bench = await start();
-	bench.platform.faults.add({ path: TOKEN_PATH, kind: 'slowReply', delayMs: 1500, times: 1 });
+	bench.platform.faults.add({ path: tokenPath, kind: 'slowReply', delayMs: 1500, times: 1 });
 	const button = new AbortController();
 	const stopped = bench.activate(1, undefined, button.signal);
 	while (bench.tokenCalls.length < 1) await pause(5);
@@ -212,7 +212,7 @@ test.concurrent('a fetch that a stopped execution has begun goes on for the othe
 test.concurrent('a harmless call that a stopped execution has begun goes on for the others', async () => {
 	const bench = await start();
 	await bench.activate(1);
-	bench.platform.faults.add({ path: PROBE_PATH, kind: 'slowReply', delayMs: 1500, times: 1 });
+	bench.platform.faults.add({ path: probePath, kind: 'slowReply', delayMs: 1500, times: 1 });
 	bench.platform.expireTokens();
 	const button = new AbortController();
 	const stopped = bench.activate(1, undefined, button.signal);

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '../../hosts/eventually';
 import { sessionWith } from '../../nodes/SodaIot/token/session';
 import type { ExpiredTokenStyle } from '../../simulators';
-import { ACTIVATE_PATH, TOKEN_PATH, TokenBench } from '../support/sodaTokens';
+import { activatePath, tokenPath, TokenBench } from '../support/sodaTokens';
 
 let bench: TokenBench;
 
@@ -82,7 +82,7 @@ test('fetches once for many executions at the same time', async () => {
 test('takes the token that another process has put into the database instead of voiding it', async () => {
 	bench = await TokenBench.start();
 	await bench.activate(1);
-	bench.platform.faults.add({ path: ACTIVATE_PATH, kind: 'slow', delayMs: 200 });
+	bench.platform.faults.add({ path: activatePath, kind: 'slow', delayMs: 200 });
 	const run = bench.activate(1);
 	await eventually('the second request', () => bench.activateCalls.length === 2);
 	// Our request is under way with the old token when the other process renews it.
@@ -98,7 +98,7 @@ test('takes the token that another process has put into the database instead of 
 
 test('fetches once more when another process has voided the new token and its own is not in the database', async () => {
 	bench = await TokenBench.start();
-	bench.platform.faults.add({ path: ACTIVATE_PATH, kind: 'slow', delayMs: 200, times: 1 });
+	bench.platform.faults.add({ path: activatePath, kind: 'slow', delayMs: 200, times: 1 });
 	const run = bench.activate(1);
 	await eventually('the request', () => bench.activateCalls.length === 1);
 	bench.platform.tokens.issue(['iot:public', 'iot:control']);
@@ -150,7 +150,7 @@ test.each([
 ])('a token reply that is nested too deep to be read is asked for again %s', async (_when, milliseconds) => {
 	bench = await TokenBench.start();
 	const body = `{"deep":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
-	bench.platform.faults.add({ path: TOKEN_PATH, kind: 'garbage', body, times: 1 });
+	bench.platform.faults.add({ path: tokenPath, kind: 'garbage', body, times: 1 });
 	const { output } = await bench.activate(3, 'continueRegularOutput');
 	for (const { json } of output) expect(json.error).toContain('access token');
 	expect(bench.tokenCalls).toHaveLength(1);
@@ -162,7 +162,7 @@ test.each([
 
 test('a token endpoint whose reply comes byte by byte, for ever, is given up for all who wait', async () => {
 	bench = await TokenBench.start();
-	bench.platform.faults.add({ path: TOKEN_PATH, kind: 'drip', times: 1 });
+	bench.platform.faults.add({ path: tokenPath, kind: 'drip', times: 1 });
 	const runs = [bench.activate(2), bench.activate(2)];
 	while (bench.tokenCalls.length < 1) await pause(10);
 	await pause(100);
@@ -178,7 +178,7 @@ test.each([-5, 0, 1e300, null, 'soon', [7200]])(
 		bench = await TokenBench.start();
 		const { accessToken } = bench.platform.tokens.issue(['iot:public', 'iot:control']);
 		bench.platform.faults.add({
-			path: TOKEN_PATH,
+			path: tokenPath,
 			kind: 'httpStatus',
 			status: 200,
 			body: { access_token: accessToken, expires_in: seconds },
@@ -265,7 +265,7 @@ test('keeps its token when HTTP 401 comes with a code that is not about it', asy
 	bench = await TokenBench.start();
 	await bench.activate(1);
 	const body = { error: 'INVALID_RESOURCE', error_description: 'auth_code is wrong' };
-	bench.platform.faults.add({ path: ACTIVATE_PATH, kind: 'httpStatus', status: 401, body, times: 1 });
+	bench.platform.faults.add({ path: activatePath, kind: 'httpStatus', status: 401, body, times: 1 });
 	const { error } = await bench.activate(1);
 
 	expect(error).toMatchObject({

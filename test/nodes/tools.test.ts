@@ -1,10 +1,10 @@
-import {
-	NodeHelpers,
-	type IDataObject,
-	type INodeParameters,
-	type INodeProperties,
-	type INodePropertyOptions,
-	type INodeTypeDescription,
+import { NodeHelpers } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INodeParameters,
+	INodeProperties,
+	INodePropertyOptions,
+	INodeTypeDescription,
 } from 'n8n-workflow';
 
 import { SodaIot } from '../../nodes/SodaIot/SodaIot.node';

@@ -2,18 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import {
-	node,
-	serveWaits,
-	type WaitingExecution,
-	type WaitServer,
-	type WorkflowJson,
-} from '../support/engine';
+import { node, serveWaits } from '../support/engine';
+import type { WaitingExecution, WaitServer, WorkflowJson } from '../support/engine';
 import { activation, useSodaIot } from '../support/sodaIot';
 
-const START = 'Start';
-const ACTIVATE = 'Activate';
-const AFTER = 'After';
+const startValue = 'Start';
+const activateValue = 'Activate';
+const afterValue = 'After';
 
 const bench = useSodaIot({
 	autoOutcome: { result: 'none', settleAfterMs: null },
@@ -42,13 +37,13 @@ afterAll(async () => {
 async function run(waitFor: INodeParameters, ...further: INodeParameters[]): Promise<WaitingExecution> {
 	const { Soda } = bench.credentials;
 	const ours = [{ operation: 'activate', ...activation(waitFor) }, ...further].map((parameters, index) => ({
-		...node(index === 0 ? ACTIVATE : `Node ${index}`, 'n8n-nodes-dispense.sodaIot', {
+		...node(index === 0 ? activateValue : `Node ${index}`, 'n8n-nodes-dispense.sodaIot', {
 			resource: 'activation',
 			...parameters,
 		}),
 		credentials: { sodaIotApi: { id: 'Soda', name: 'Soda' } },
 	}));
-	const nodes = [node(START, 'test.start'), ...ours, node(AFTER, 'n8n-nodes-base.noOp')];
+	const nodes = [node(startValue, 'test.start'), ...ours, node(afterValue, 'n8n-nodes-base.noOp')];
 	const workflow: WorkflowJson = {
 		nodes,
 		connections: Object.fromEntries(
@@ -60,7 +55,7 @@ async function run(waitFor: INodeParameters, ...further: INodeParameters[]): Pro
 				]),
 		),
 	};
-	return await waits.run({ workflow, credentials: { Soda }, startNode: START });
+	return await waits.run({ workflow, credentials: { Soda }, startNode: startValue });
 }
 
 const waitForEvent = (events: string[], more: INodeParameters = {}): INodeParameters => ({
@@ -100,7 +95,7 @@ const success = [200, 'success'];
 async function finished(execution: WaitingExecution): Promise<IDataObject[]> {
 	for (let tries = 0; tries < 300 && (!execution.result || execution.isWaiting); tries++) await pause(10);
 	expect(execution.isWaiting).toBe(false);
-	return execution.items(AFTER);
+	return execution.items(afterValue);
 }
 
 /** Until the execution is parked in the node with this number. */

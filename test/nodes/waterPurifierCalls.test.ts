@@ -1,5 +1,5 @@
 import { sign } from '../../nodes/WaterPurifier/sign';
-import { byId, GYM, LOBBY, OFFLINE, order, usePurifier } from '../support/waterPurifier';
+import { byId, gym, lobby, offlineValue, order, usePurifier } from '../support/waterPurifier';
 
 const bench = usePurifier();
 
@@ -39,11 +39,11 @@ describe('lock', () => {
 		);
 		expect(output).toEqual([
 			{
-				json: { code: 0, msg: 'success', iotStatus: 'READY', iotId: LOBBY, orderId: 'order-1' },
+				json: { code: 0, msg: 'success', iotStatus: 'READY', iotId: lobby, orderId: 'order-1' },
 				pairedItem: { item: 0 },
 			},
 		]);
-		expect(bench.simulator.orders).toMatchObject([{ orderId: 'order-1', iotId: LOBBY, state: 'LOCKED' }]);
+		expect(bench.simulator.orders).toMatchObject([{ orderId: 'order-1', iotId: lobby, state: 'LOCKED' }]);
 	});
 
 	it('takes numbers that come as text, as sheets and forms give them', async () => {
@@ -79,7 +79,7 @@ describe('lock', () => {
 
 	it('takes a device ID that is a small number, or that is no resource locator', async () => {
 		await bench.run('lock', order({ iotId: byId(860000000000017) }));
-		await bench.run('cancelLock', { iotId: GYM, orderId: 'order-1' });
+		await bench.run('cancelLock', { iotId: gym, orderId: 'order-1' });
 
 		expect(bench.bodies).toEqual([
 			expect.stringContaining('"iotId":860000000000017,'),
@@ -102,7 +102,7 @@ describe('lock', () => {
 	});
 
 	it('uses the defaults of the fields that the workflow does not mention', async () => {
-		await bench.run('lock', { iotId: byId(LOBBY), orderId: 'order-1' });
+		await bench.run('lock', { iotId: byId(lobby), orderId: 'order-1' });
 		expect(received().rest).toBe(
 			'"iotId":9007199254740993,"volume":1000,"orderId":"order-1","maxWaitTime":60,"programPrice":0',
 		);
@@ -111,12 +111,12 @@ describe('lock', () => {
 
 it('cancels the lock of an order', async () => {
 	await bench.run('lock', order());
-	const { output } = await bench.run('cancelLock', { iotId: byId(LOBBY), orderId: 'order-1' });
+	const { output } = await bench.run('cancelLock', { iotId: byId(lobby), orderId: 'order-1' });
 
 	expect(received(1)).toEqual(sent('/wp1/cancelLock', '"iotId":9007199254740993,"orderId":"order-1"'));
 	expect(output).toEqual([
 		{
-			json: { code: 0, msg: 'success', iotStatus: 'READY', iotId: LOBBY, orderId: 'order-1' },
+			json: { code: 0, msg: 'success', iotStatus: 'READY', iotId: lobby, orderId: 'order-1' },
 			pairedItem: { item: 0 },
 		},
 	]);
@@ -125,8 +125,8 @@ it('cancels the lock of an order', async () => {
 
 describe('check status', () => {
 	it.each([
-		[LOBBY, 'READY', true],
-		[OFFLINE, 'OFFLINE', false],
+		[lobby, 'READY', true],
+		[offlineValue, 'OFFLINE', false],
 	])('tells the neighbours apart: %s is %s', async (iotId, iotStatus, ready) => {
 		const { output } = await bench.run('checkStatus', { iotId: byId(iotId) });
 
@@ -153,7 +153,7 @@ describe('check status', () => {
 		'',
 	])('gives the status %p as data', async (iotStatus) => {
 		bench.simulator.faults.add({ kind: 'httpStatus', status: 200, body: { code: 0, iotStatus } });
-		const { output, error } = await bench.run('checkStatus', { iotId: byId(LOBBY) });
+		const { output, error } = await bench.run('checkStatus', { iotId: byId(lobby) });
 
 		expect(error).toBeUndefined();
 		expect(output).toMatchObject([{ json: { iotStatus, ready: false } }]);
@@ -161,8 +161,8 @@ describe('check status', () => {
 
 	it('is not ready when the reply names no status', async () => {
 		bench.simulator.faults.add({ kind: 'httpStatus', status: 200, body: { code: 0 } });
-		const { output } = await bench.run('checkStatus', { iotId: byId(LOBBY) });
-		expect(output).toMatchObject([{ json: { iotId: LOBBY, ready: false } }]);
+		const { output } = await bench.run('checkStatus', { iotId: byId(lobby) });
+		expect(output).toMatchObject([{ json: { iotId: lobby, ready: false } }]);
 	});
 });
 
@@ -172,7 +172,7 @@ it('makes a time and a signature of its own for each item', async () => {
 	for (const time of times) {
 		clock.mockReturnValue(time);
 		// The platform refuses such old times; what counts here is what it received.
-		await bench.run('checkStatus', { iotId: byId(LOBBY) }, { onError: 'continueRegularOutput' });
+		await bench.run('checkStatus', { iotId: byId(lobby) }, { onError: 'continueRegularOutput' });
 	}
 	clock.mockRestore();
 
@@ -186,7 +186,7 @@ describe('addresses', () => {
 		async (end) => {
 			await bench.run(
 				'checkStatus',
-				{ iotId: byId(LOBBY) },
+				{ iotId: byId(lobby) },
 				{ credentials: bench.credentialsFor(` ${bench.simulator.url}${end}`) },
 			);
 			expect(bench.paths).toEqual([`${end.replace(/\/+$/, '')}/api/open/v1/common/checkStatus`]);

@@ -1,14 +1,14 @@
 import type { FaultSpec } from '../../simulators';
 import { failureOf, itemFailure, saved } from '../support/failures';
 import { closeServers, startServer } from '../support/servers';
-import { byId, LOBBY, OFFLINE, order, usePurifier } from '../support/waterPurifier';
+import { byId, lobby, offlineValue, order, usePurifier } from '../support/waterPurifier';
 
 const bench = usePurifier();
 
 afterEach(closeServers);
 
 /** A command after which nothing is looked up, unlike Lock and Cancel Lock. */
-const door = { iotId: byId(LOBBY), delayCloseTime: 30 };
+const door = { iotId: byId(lobby), delayCloseTime: 30 };
 
 const replies = (body: unknown, status = 200): FaultSpec => ({ kind: 'httpStatus', status, body });
 
@@ -30,7 +30,7 @@ describe('a code other than 0', () => {
 		"leaves the vendor's words %p alone",
 		async (msg) => {
 			bench.simulator.faults.add(replies({ code: 7, msg }));
-			const result = await bench.run('checkStatus', { iotId: byId(LOBBY) });
+			const result = await bench.run('checkStatus', { iotId: byId(lobby) });
 			expect(failureOf(result).message).toContain(`${msg} (code 7)`);
 		},
 	);
@@ -94,10 +94,10 @@ describe('code 0 with another status than READY', () => {
 	});
 
 	it('leaves the platform as it was: the refused order may be placed again', async () => {
-		const result = await bench.run('lock', order({ iotId: byId(OFFLINE) }));
+		const result = await bench.run('lock', order({ iotId: byId(offlineValue) }));
 		expect(failureOf(result).message).toContain('(OFFLINE)');
-		bench.simulator.setOnline(OFFLINE, true);
-		expect((await bench.run('lock', order({ iotId: byId(OFFLINE) }))).output).toHaveLength(1);
+		bench.simulator.setOnline(offlineValue, true);
+		expect((await bench.run('lock', order({ iotId: byId(offlineValue) }))).output).toHaveLength(1);
 	});
 });
 

@@ -1,5 +1,5 @@
 import { failureOf } from '../support/failures';
-import { byId, LOBBY, order, usePurifier } from '../support/waterPurifier';
+import { byId, lobby, order, usePurifier } from '../support/waterPurifier';
 
 const bench = usePurifier();
 
@@ -84,7 +84,7 @@ describe('refuses before anything is sent, and names field and item:', () => {
 	});
 
 	it.each([
-		['cancelLock', { iotId: byId(LOBBY), orderId: '={{ "" }}' }, '"Order ID" (orderId) is empty'],
+		['cancelLock', { iotId: byId(lobby), orderId: '={{ "" }}' }, '"Order ID" (orderId) is empty'],
 		['cancelLock', { iotId: byId('={{ "x" }}'), orderId: 'order-1' }, '"Purifier" (iotId) must be'],
 		['checkStatus', { iotId: byId('={{ "" }}') }, '"Purifier" (iotId) is empty'],
 	])('%s %p', async (operation, parameters, message) => {
@@ -134,7 +134,7 @@ describe('the credential', () => {
 		[{ secret: 'short' }, 'secret'],
 	])('is refused with %p', async (changes, field) => {
 		const credentials = bench.credentialsFor(bench.simulator.url, changes);
-		const failure = failureOf(await bench.run('checkStatus', { iotId: byId(LOBBY) }, { credentials }));
+		const failure = failureOf(await bench.run('checkStatus', { iotId: byId(lobby) }, { credentials }));
 		expect(failure.message).toContain(`"${field}"`);
 		expect(bench.bodies).toEqual([]);
 	});
@@ -142,7 +142,7 @@ describe('the credential', () => {
 	it('may be wrong without any of it in the error', async () => {
 		const secret = 'not-the-secret-1';
 		const credentials = bench.credentialsFor(bench.simulator.url, { secret });
-		const failure = failureOf(await bench.run('checkStatus', { iotId: byId(LOBBY) }, { credentials }));
+		const failure = failureOf(await bench.run('checkStatus', { iotId: byId(lobby) }, { credentials }));
 		expect(failure.message).toContain('The sign is wrong (code 20005)');
 		expect(failure.description).toContain('secret');
 		expect(JSON.stringify(failure)).not.toContain(secret);

@@ -1,5 +1,5 @@
 import { failureOf, itemFailure } from '../support/failures';
-import { byId, GYM, LOBBY, order, usePurifier } from '../support/waterPurifier';
+import { byId, gym, lobby, order, usePurifier } from '../support/waterPurifier';
 
 const bench = usePurifier();
 
@@ -12,25 +12,25 @@ const middle = [
 
 const lockAll = async (id: string, onError?: 'continueErrorOutput' | 'continueRegularOutput') =>
 	await bench.run('lock', order({ iotId: byId('={{ $json.id }}'), orderId: '=order-{{ $itemIndex }}' }), {
-		items: [{ json: { id: LOBBY } }, { json: { id } }, { json: { id: GYM } }],
+		items: [{ json: { id: lobby } }, { json: { id } }, { json: { id: gym } }],
 		onError,
 	});
 
 const locks = () => bench.paths.filter((path) => path.endsWith('/wp1/lock'));
 
-const first = { json: { iotStatus: 'READY', iotId: LOBBY, orderId: 'order-0' }, pairedItem: { item: 0 } };
-const last = { json: { iotStatus: 'READY', iotId: GYM, orderId: 'order-2' }, pairedItem: { item: 2 } };
+const first = { json: { iotStatus: 'READY', iotId: lobby, orderId: 'order-0' }, pairedItem: { item: 0 } };
+const last = { json: { iotStatus: 'READY', iotId: gym, orderId: 'order-2' }, pairedItem: { item: 2 } };
 
 it('handles each item with its own values', async () => {
 	const { output } = await bench.run(
 		'checkStatus',
 		{ iotId: byId('={{ $json.id }}') },
-		{ items: [LOBBY, GYM, LOBBY].map((id) => ({ json: { id } })) },
+		{ items: [lobby, gym, lobby].map((id) => ({ json: { id } })) },
 	);
 	expect(output.map(({ json, pairedItem }) => [json.iotId, pairedItem])).toEqual([
-		[LOBBY, { item: 0 }],
-		[GYM, { item: 1 }],
-		[LOBBY, { item: 2 }],
+		[lobby, { item: 0 }],
+		[gym, { item: 1 }],
+		[lobby, { item: 2 }],
 	]);
 });
 
@@ -78,7 +78,7 @@ it('keeps the class and the HTTP status of a failed item', async () => {
 	const { errorOutput } = await bench.run(
 		'checkStatus',
 		{ iotId: byId('={{ $json.id }}') },
-		{ items: [{ json: { id: LOBBY } }, { json: { id: 'x' } }], onError: 'continueErrorOutput' },
+		{ items: [{ json: { id: lobby } }, { json: { id: 'x' } }], onError: 'continueErrorOutput' },
 	);
 	expect(errorOutput.map(({ error }) => error?.name)).toEqual(['NodeApiError', 'NodeOperationError']);
 	expect(itemFailure(errorOutput[0])).toMatchObject({ httpCode: '503', itemIndex: 0 });
@@ -88,7 +88,7 @@ it('continues with old workflows that say continueOnFail', async () => {
 	const { output } = await bench.run(
 		'checkStatus',
 		{ iotId: byId('={{ $json.id }}') },
-		{ items: [{ json: { id: 'x' } }, { json: { id: LOBBY } }], settings: { continueOnFail: true } },
+		{ items: [{ json: { id: 'x' } }, { json: { id: lobby } }], settings: { continueOnFail: true } },
 	);
 	expect(output).toMatchObject([{ json: { error: expect.any(String) } }, { json: { ready: true } }]);
 });
@@ -114,7 +114,7 @@ it('takes the credential of each item, not of the first one', async () => {
 	};
 	const { output, errorOutput } = await bench.run(
 		'checkStatus',
-		{ iotId: byId(LOBBY) },
+		{ iotId: byId(lobby) },
 		{
 			credentials: { Purifier: { ...Purifier, data } },
 			items: [{ json: { id: 'x' } }, { json: {} }],

@@ -2,26 +2,28 @@ import type { IDataObject } from 'n8n-workflow';
 
 import axios from 'axios';
 
-import { isFinished, nodeItems, nodeRan, type Execution } from '../../hosts/executions';
-import { BENCH_LIMIT_MS } from '../support/n8n/bench';
-import { activate, AFTER, chain, FAILED, orders, sodaTrigger } from '../support/n8n/orderFlow';
+import { isFinished, nodeItems, nodeRan } from '../../hosts/executions';
+import type { Execution } from '../../hosts/executions';
+import { benchLimitMs } from '../support/n8n/bench';
+import { activate, after, chain, failed, orders, sodaTrigger } from '../support/n8n/orderFlow';
 import { eventually, finishedExecutions } from '../support/n8n/poll';
-import { startQueueBench, type QueueBench } from '../support/n8n/queueBench';
+import { startQueueBench } from '../support/n8n/queueBench';
+import type { QueueBench } from '../support/n8n/queueBench';
 import { say } from '../support/n8n/tarball';
 
-const EXECUTIONS = 6;
-const ITEMS = 10;
+const executionsValue = 6;
+const itemsValue = 10;
 /** Executions that are parked when a worker and the main process end. */
-const PARKED = 10;
-const ACTIVATE = '/iot/activation/';
-const NOBODY = 'http://127.0.0.1:9/webhook';
+const parkedValue = 10;
+const activateValue = '/iot/activation/';
+const nobody = 'http://127.0.0.1:9/webhook';
 
 describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) => {
 	let bench: QueueBench;
 
 	beforeAll(async () => {
 		bench = await startQueueBench({ major, soda: { accessToken: '', redelivery: { attempts: 1 } } });
-	}, BENCH_LIMIT_MS);
+	}, benchLimitMs);
 
 	afterAll(async () => {
 		await bench.close();
@@ -79,7 +81,7 @@ describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) 
 		let ended = 0;
 
 		beforeAll(async () => {
-			file = chain(...orders, activate({ webhookUrl: NOBODY }));
+			file = chain(...orders, activate({ webhookUrl: nobody }));
 			flow = await install(file);
 		});
 
@@ -94,23 +96,23 @@ describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) 
 		])('no execution fails and each order is activated once when %s', async (title, expiry) => {
 			const { soda, n8n } = bench;
 			// A platform that takes its time, so that the expiry hits executions of both workers.
-			soda.faults.add({ kind: 'slow', path: ACTIVATE, delayMs: 20 });
+			soda.faults.add({ kind: 'slow', path: activateValue, delayMs: 20 });
 			const voidedBefore = soda.tokens.usesOfVoided;
 			const before = soda.activations.length;
 			soda.requests.length = 0;
 			if (expiry === 'start') soda.expireTokens();
 
-			const batches = Array.from({ length: EXECUTIONS }, (_, execution) =>
-				Array.from({ length: ITEMS }, (__, item) => `${file.hook}-${ended}-${execution}-${item}`),
+			const batches = Array.from({ length: executionsValue }, (_, execution) =>
+				Array.from({ length: itemsValue }, (__, item) => `${file.hook}-${ended}-${execution}-${item}`),
 			);
 			await Promise.all(batches.map(async (names) => await flow.post(...names)));
 			if (expiry === 'middle') {
-				const third = before + (EXECUTIONS * ITEMS) / 3;
+				const third = before + (executionsValue * itemsValue) / 3;
 				await eventually('the middle', () => soda.activations.length >= third);
 				soda.expireTokens();
 			}
-			ended += EXECUTIONS;
-			const executions = (await results(flow.workflow, ended)).slice(0, EXECUTIONS);
+			ended += executionsValue;
+			const executions = (await results(flow.workflow, ended)).slice(0, executionsValue);
 
 			const fetches = soda.requests.filter(({ path }) => path === '/oauth2/access_token').length;
 			// Beside the requests, each process asks with a harmless call whether the token is void.
@@ -119,23 +121,25 @@ describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) 
 			const ids = new Set(executions.map(({ id }) => id));
 			const shares = n8n.workers.map((worker) => worker.executionIds().filter((id) => ids.has(id)).length);
 			say(
-				`n8n ${major}, queue mode, ${title}: ${EXECUTIONS} executions (${shares.join(' + ')}) of ${ITEMS} items, ` +
+				`n8n ${major}, queue mode, ${title}: ${executionsValue} executions (${shares.join(' + ')}) of ${itemsValue} items, ` +
 					`token requests ${fetches}, requests with a void token ${voided}, ` +
 					`failed executions ${executions.filter(({ status }) => status !== 'success').length}`,
 			);
 			expect(executions.map(({ status }) => status)).toEqual(executions.map(() => 'success'));
-			expect(executions.flatMap((execution) => nodeItems(execution, AFTER))).toHaveLength(EXECUTIONS * ITEMS);
+			expect(executions.flatMap((execution) => nodeItems(execution, after))).toHaveLength(
+				executionsValue * itemsValue,
+			);
 			const activated = soda.activations.slice(before).map(({ clientOrderId }) => clientOrderId);
 			expect(activated.sort()).toEqual(batches.flat().sort());
 			// Every request was either refused for its token, or was the one that activated its order.
-			const calls = soda.requests.filter(({ path }) => path === ACTIVATE);
-			expect(calls.filter(({ status }) => status === 200)).toHaveLength(EXECUTIONS * ITEMS);
+			const calls = soda.requests.filter(({ path }) => path === activateValue);
+			expect(calls.filter(({ status }) => status === 200)).toHaveLength(executionsValue * itemsValue);
 			expect(calls.filter(({ status }) => status === 401)).toHaveLength(voided);
 			expect(Math.min(...shares)).toBeGreaterThan(0);
 			expect(fetches).toBeGreaterThanOrEqual(1);
 			expect(fetches).toBeLessThanOrEqual(2);
 			// Each execution meets each void token once at most.
-			expect(voided).toBeLessThanOrEqual(EXECUTIONS * fetches);
+			expect(voided).toBeLessThanOrEqual(executionsValue * fetches);
 			expect(asked.length).toBeLessThanOrEqual(shares.length * fetches);
 			expect(soda.tokens.unknownUses).toBe(0);
 		});
@@ -155,7 +159,7 @@ describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) 
 					await post(order);
 					const [execution] = await results(workflow, 1);
 					expect(execution?.status).toBe('success');
-					const [item] = execution ? nodeItems(execution, AFTER) : [];
+					const [item] = execution ? nodeItems(execution, after) : [];
 					const { id } = activationOf(order);
 					expect(item).toMatchObject({ timedOut: false, iot_activation: { id } });
 					// Whoever looks only when the use is over already finds that.
@@ -171,14 +175,14 @@ describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) 
 			await parked(workflow, 1);
 			const activation = activationOf(order);
 			const { webhookUrl } = activation;
-			activation.webhookUrl = NOBODY;
+			activation.webhookUrl = nobody;
 			bench.soda.succeed(activation.id);
 			activation.webhookUrl = webhookUrl;
 			bench.soda.settle(activation.id);
 
 			const [execution] = await results(workflow, 1);
 			const event = 'IOT_ACTIVATION:TERMINATED';
-			expect(execution && nodeItems(execution, AFTER)).toMatchObject([{ event, timedOut: false }]);
+			expect(execution && nodeItems(execution, after)).toMatchObject([{ event, timedOut: false }]);
 		});
 
 		test('goes on once although the message comes three times at the same time, and answers one of them', async () => {
@@ -196,7 +200,7 @@ describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) 
 
 			const [execution] = await results(workflow, 1);
 			expect(execution?.status).toBe('success');
-			expect(execution?.data.resultData.runData[AFTER]).toHaveLength(1);
+			expect(execution?.data.resultData.runData[after]).toHaveLength(1);
 			expect(answers.filter(({ status }) => status === 200).map(({ data }) => data)).toEqual(['success']);
 		});
 
@@ -211,8 +215,8 @@ describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) 
 
 			const [execution] = await results(workflow, 1);
 			const message = `Activation ${id} has failed: ACTIVE_FAILURE`;
-			expect(execution && nodeItems(execution, FAILED)).toMatchObject([{ error: message }]);
-			expect(execution && nodeRan(execution, AFTER)).toBe(false);
+			expect(execution && nodeItems(execution, failed)).toMatchObject([{ error: message }]);
+			expect(execution && nodeRan(execution, after)).toBe(false);
 			await eventually('the answer', () => answersAbout(id)[0]?.length === 1);
 			expect(answersAbout(id)).toEqual([[[200, 'success']]]);
 		});
@@ -239,7 +243,7 @@ describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) 
 		const first = bench.soda.webhooks.slice(-3);
 		for (const { id } of first) for (let time = 0; time < 2; time++) bench.soda.resend(id);
 		const passedOn = (await results(workflow, 9)).flatMap((execution) =>
-			nodeRan(execution, AFTER) ? nodeItems(execution, AFTER).map(({ event }) => event) : [],
+			nodeRan(execution, after) ? nodeItems(execution, after).map(({ event }) => event) : [],
 		);
 		expect(passedOn.sort()).toEqual(
 			['ACTIVED', 'ACTIVE_FAILURE', 'ACTIVE_FAILURE', 'ACTIVE_FAILURE', 'TERMINATED'].map(
@@ -261,9 +265,9 @@ describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) 
 			await install(chain(...orders, activate({ waitFor: 'activation' }))),
 			await install(chain(...orders, activate({ waitFor: 'settlement' }))),
 		];
-		const names = Array.from({ length: PARKED }, (_, index) => `parked-${major}-${index}`);
+		const names = Array.from({ length: parkedValue }, (_, index) => `parked-${major}-${index}`);
 		await Promise.all(names.map(async (name, index) => await flows[index % 2]?.post(name)));
-		for (const { workflow } of flows) await parked(workflow, PARKED / 2);
+		for (const { workflow } of flows) await parked(workflow, parkedValue / 2);
 		const [killed, left] = n8n.workers;
 		await killed?.kill('SIGKILL');
 		await n8n.restart();
@@ -272,19 +276,19 @@ describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) 
 		for (const { id } of activations) soda.succeed(id);
 		for (const { id } of activations) soda.settle(id);
 		const executions = [];
-		for (const { workflow } of flows) executions.push(...(await results(workflow, PARKED / 2)));
+		for (const { workflow } of flows) executions.push(...(await results(workflow, parkedValue / 2)));
 		expect(executions.every(isFinished)).toBe(true);
 		for (const execution of executions) {
 			expect(execution.status).toBe('success');
-			expect(execution.data.resultData.runData[AFTER]).toHaveLength(1);
+			expect(execution.data.resultData.runData[after]).toHaveLength(1);
 			expect(left?.executionIds()).toContain(execution.id);
 		}
 		const ids = executions.map(
-			(execution) => (nodeItems(execution, AFTER)[0]?.iot_activation as IDataObject).id,
+			(execution) => (nodeItems(execution, after)[0]?.iot_activation as IDataObject).id,
 		);
 		expect(ids.sort()).toEqual(activations.map(({ id }) => id).sort());
 		say(
-			`n8n ${major}, queue mode: ${PARKED} executions were parked when a worker was killed and the main process ` +
+			`n8n ${major}, queue mode: ${parkedValue} executions were parked when a worker was killed and the main process ` +
 				`restarted; ${executions.length} went on once`,
 		);
 	});

@@ -1,10 +1,6 @@
-import {
-	type SodaIotSimulator,
-	startSodaIot,
-	startWaterPurifier,
-	type WaterPurifierSimulator,
-} from '../../simulators';
-import { call, LOBBY, lock } from './purifierClient';
+import { startSodaIot, startWaterPurifier } from '../../simulators';
+import type { SodaIotSimulator, WaterPurifierSimulator } from '../../simulators';
+import { call, lobby, lock } from './purifierClient';
 import { activate } from './sodaClient';
 import { Cleanup, eventually, http, json, startReceiver } from './tools';
 
@@ -31,7 +27,7 @@ async function get<T>({ url }: { url: string }, path: string): Promise<T> {
 
 describe('control routes', () => {
 	it('record the vendor calls and nothing else', async () => {
-		await call(purifier, '/common/checkStatus', `"iotId":${LOBBY}`);
+		await call(purifier, '/common/checkStatus', `"iotId":${lobby}`);
 		await http.get(`${purifier.url}/elsewhere?a=1`);
 		await http.get(purifier.url);
 		await http.get(`${purifier.url}/_simulator/typo`);
@@ -40,7 +36,7 @@ describe('control routes', () => {
 			{
 				method: 'POST',
 				path: '/api/open/v1/common/checkStatus',
-				bodyText: expect.stringContaining(`"iotId":${LOBBY}}`),
+				bodyText: expect.stringContaining(`"iotId":${lobby}}`),
 				status: 200,
 			},
 			{ method: 'GET', path: '/elsewhere', query: { a: '1' }, status: 404 },
@@ -53,13 +49,13 @@ describe('control routes', () => {
 		const receiver = cleanup.add(await startReceiver());
 		await post(purifier, '/callback-url', { url: receiver.url });
 		await lock(purifier, 'a');
-		expect(await post(purifier, `/devices/${LOBBY}/press`, { pour: 100 })).toMatchObject({ orderId: 'a' });
+		expect(await post(purifier, `/devices/${lobby}/press`, { pour: 100 })).toMatchObject({ orderId: 'a' });
 		await eventually('the callback', () => receiver.received.length === 1);
 		expect(await get(purifier, '/state')).toMatchObject({ orders: [{ orderId: 'a', state: 'WORKING' }] });
 		expect(await get(purifier, '/callbacks')).toMatchObject([{ name: 'WP1_START_WATER' }]);
-		await post(purifier, `/devices/${LOBBY}/online`, { online: false });
+		await post(purifier, `/devices/${lobby}/online`, { online: false });
 		expect(purifier.devices[0]?.online).toBe(false);
-		expect(await post(purifier, `/devices/${LOBBY}/swipe`, { cardNum: '1' })).toMatchObject({
+		expect(await post(purifier, `/devices/${lobby}/swipe`, { cardNum: '1' })).toMatchObject({
 			accepted: false,
 			problem: 'no operation URL is set',
 		});

@@ -1,5 +1,6 @@
-import { startSodaIot, startWaterPurifier, type WaterPurifierSimulator } from '../../simulators';
-import { call, GYM, LOBBY, lock } from './purifierClient';
+import { startSodaIot, startWaterPurifier } from '../../simulators';
+import type { WaterPurifierSimulator } from '../../simulators';
+import { call, gym, lobby, lock } from './purifierClient';
 import { activate, post } from './sodaClient';
 import { Cleanup, eventually, http, json } from './tools';
 
@@ -10,11 +11,11 @@ beforeEach(async () => {
 });
 afterEach(async () => await cleanup.run());
 
-const LOCK = '/api/open/v1/wp1/lock';
+const lockValue = '/api/open/v1/wp1/lock';
 
 describe('scripted faults', () => {
 	it('lose the reply of a command that has taken effect', async () => {
-		simulator.faults.add({ path: LOCK, kind: 'loseReply', times: 1 });
+		simulator.faults.add({ path: lockValue, kind: 'loseReply', times: 1 });
 		await expect(lock(simulator, 'a')).rejects.toThrow(/socket hang up|ECONNRESET/);
 		expect(simulator.requests.map(({ status }) => status)).toEqual([0]);
 		const flow = json<{ advOrderList: unknown[] }>(
@@ -32,13 +33,13 @@ describe('scripted faults', () => {
 	});
 
 	it('let a command take effect later than its reply', async () => {
-		const late = { path: LOCK, times: 1, effectAfterMs: 100 };
+		const late = { path: lockValue, times: 1, effectAfterMs: 100 };
 		simulator.faults.add({ ...late, kind: 'dropConnection' });
 		await expect(lock(simulator, 'a')).rejects.toThrow(/socket hang up|ECONNRESET/);
 		expect(simulator.orders).toEqual([]);
 		await eventually('the lock', () => simulator.orders.length === 1);
 		simulator.faults.add({ ...late, kind: 'noAnswer' });
-		const other = { iotId: GYM };
+		const other = { iotId: gym };
 		expect(await lock(simulator, 'b', other)).toMatchObject({ iotStatus: 'NOT_ANSWER' });
 		expect(simulator.orders).toHaveLength(1);
 		await eventually('the other lock', () => simulator.orders.length === 2);
@@ -49,7 +50,7 @@ describe('scripted faults', () => {
 		['noAnswer', undefined, 'NOT_ANSWER', 0],
 		['noAnswer', true, 'NOT_ANSWER', 1],
 	] as const)('show %s (after effect: %s) as iotStatus %s', async (kind, afterEffect, iotStatus, orders) => {
-		simulator.faults.add({ path: LOCK, kind, times: 1, afterEffect });
+		simulator.faults.add({ path: lockValue, kind, times: 1, afterEffect });
 		expect(await lock(simulator, 'a')).toMatchObject({ code: 0, iotStatus });
 		expect(simulator.orders).toHaveLength(orders);
 	});
@@ -62,7 +63,7 @@ describe('scripted faults', () => {
 		simulator.faults.add({ kind: 'redirect', times: 1, location: 'http://other.example/' });
 		simulator.faults.add({ kind: 'redirect', times: 1, status: 307, location: 'http://other.example/' });
 		for (let i = 0; i < 5; i++) {
-			const { status, headers, data } = await call(simulator, '/common/checkStatus', `"iotId":${LOBBY}`);
+			const { status, headers, data } = await call(simulator, '/common/checkStatus', `"iotId":${lobby}`);
 			answers.push([status, String(headers.location ?? headers['content-type']).split(';')[0] ?? '', data]);
 		}
 		expect(answers).toEqual([
@@ -76,10 +77,10 @@ describe('scripted faults', () => {
 	});
 
 	it('keep a caller waiting before or after the effect', async () => {
-		simulator.faults.add({ path: LOCK, kind: 'slow', delayMs: 60_000, times: 1 });
-		simulator.faults.add({ path: LOCK, kind: 'slowReply', delayMs: 60_000, times: 1 });
+		simulator.faults.add({ path: lockValue, kind: 'slow', delayMs: 60_000, times: 1 });
+		simulator.faults.add({ path: lockValue, kind: 'slowReply', delayMs: 60_000, times: 1 });
 		const impatient = async () =>
-			await http.post(simulator.url + LOCK, '{}', {
+			await http.post(simulator.url + lockValue, '{}', {
 				timeout: 200,
 				headers: { 'content-type': 'application/json' },
 			});
@@ -89,8 +90,8 @@ describe('scripted faults', () => {
 	});
 
 	it('let a reply come byte by byte, without an end', async () => {
-		simulator.faults.add({ path: LOCK, kind: 'drip', times: 1 });
-		const response = await fetch(simulator.url + LOCK, {
+		simulator.faults.add({ path: lockValue, kind: 'drip', times: 1 });
+		const response = await fetch(simulator.url + lockValue, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body: '{}',
@@ -104,7 +105,7 @@ describe('scripted faults', () => {
 
 	it('stand until they are removed if no number of times is given', async () => {
 		const fault = simulator.faults.add({ method: 'POST', kind: 'httpStatus', status: 500 });
-		const status = async () => (await call(simulator, '/common/checkStatus', `"iotId":${LOBBY}`)).status;
+		const status = async () => (await call(simulator, '/common/checkStatus', `"iotId":${lobby}`)).status;
 		expect([await status(), await status()]).toEqual([500, 500]);
 		simulator.faults.remove(fault.id);
 		expect(await status()).toBe(200);

@@ -1,5 +1,6 @@
-import { startWaterPurifier, type WaterPurifierOptions, type WaterPurifierSimulator } from '../../simulators';
-import { call, LOBBY, lock, makeSign } from './purifierClient';
+import { startWaterPurifier } from '../../simulators';
+import type { WaterPurifierOptions, WaterPurifierSimulator } from '../../simulators';
+import { call, lobby, lock, makeSign } from './purifierClient';
 import { Cleanup, http, json } from './tools';
 
 const cleanup = new Cleanup();
@@ -73,7 +74,7 @@ describe('device commands', () => {
 	it('never takes the same orderId twice', async () => {
 		const simulator = await start();
 		await lock(simulator, 'a');
-		await call(simulator, '/wp1/cancelLock', `"iotId":${LOBBY},"orderId":"a"`);
+		await call(simulator, '/wp1/cancelLock', `"iotId":${lobby},"orderId":"a"`);
 		expect(await lock(simulator, 'a')).toMatchObject({ code: 20005, msg: expect.stringContaining('order') });
 	});
 
@@ -110,9 +111,9 @@ describe('device commands', () => {
 
 	it('answers code 0 with OFFLINE for a device that cannot be reached', async () => {
 		const simulator = await start();
-		simulator.setOnline(LOBBY, false);
+		simulator.setOnline(lobby, false);
 		expect(await lock(simulator, 'a')).toMatchObject({ code: 0, iotStatus: 'OFFLINE' });
-		simulator.setOnline(LOBBY, true);
+		simulator.setOnline(lobby, true);
 		expect(await lock(simulator, 'a')).toMatchObject({ code: 0, iotStatus: 'READY' });
 	});
 
@@ -120,7 +121,7 @@ describe('device commands', () => {
 		const simulator = await start();
 		await lock(simulator, 'a');
 		const cancel = async (orderId: string) =>
-			json(await call(simulator, '/wp1/cancelLock', `"iotId":${LOBBY},"orderId":"${orderId}"`)).iotStatus;
+			json(await call(simulator, '/wp1/cancelLock', `"iotId":${lobby},"orderId":"${orderId}"`)).iotStatus;
 		expect([await cancel('b'), await cancel('a'), await cancel('a')]).toEqual([
 			'CMD_ERROR',
 			'READY',
@@ -133,7 +134,7 @@ describe('device commands', () => {
 	it('opens the door and writes it to the order flow', async () => {
 		const simulator = await start();
 		await lock(simulator, 'a');
-		const door = await call(simulator, '/wp1/openTheDoor', `"iotId":${LOBBY},"delayCloseTime":5`);
+		const door = await call(simulator, '/wp1/openTheDoor', `"iotId":${lobby},"delayCloseTime":5`);
 		expect(json(door)).toMatchObject({ code: 0, iotStatus: 'READY' });
 		expect(simulator.devices[0]?.doorOpen).toBe(true);
 		const flow = json<{ advOrderList: Array<{ logType: string }> }>(
@@ -146,10 +147,10 @@ describe('device commands', () => {
 describe('error log', () => {
 	it('is paged, newest first, twenty at most', async () => {
 		const simulator = await start();
-		for (let i = 1; i <= 25; i++) simulator.reportError(LOBBY, `fault ${i}`);
+		for (let i = 1; i <= 25; i++) simulator.reportError(lobby, `fault ${i}`);
 		const page = async (size: number) =>
 			json<{ resList: Array<{ errorMessage: string; hasDealt: number }>; total: number; msg: string }>(
-				await call(simulator, '/common/pageError', `"iotId":${LOBBY},"page":2,"size":${size}`),
+				await call(simulator, '/common/pageError', `"iotId":${lobby},"page":2,"size":${size}`),
 			);
 		const { resList, total } = await page(20);
 		expect(total).toBe(25);

@@ -3,8 +3,8 @@ import { createCipheriv } from 'node:crypto';
 import type { WaterPurifierSimulator } from '../../simulators';
 import { http, json } from './tools';
 
-export const LOBBY = '9007199254740993';
-export const GYM = '860000000000017';
+export const lobby = '9007199254740993';
+export const gym = '860000000000017';
 
 /** The client's half of the sign scheme, written from the vendor's description. */
 export function makeSign(openId: string, secret: string, time: string): string {
@@ -31,7 +31,7 @@ export async function lock(
 	changes: Record<string, string | undefined> = {},
 ): Promise<Record<string, unknown>> {
 	const fields = {
-		iotId: LOBBY,
+		iotId: lobby,
 		volume: '2000',
 		orderId: JSON.stringify(orderId),
 		maxWaitTime: '60',

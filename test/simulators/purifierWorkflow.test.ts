@@ -1,12 +1,14 @@
-import { startWaterPurifier, type WaterPurifierOptions, type WaterPurifierSimulator } from '../../simulators';
-import { call, LOBBY, lock } from './purifierClient';
-import { Cleanup, eventually, json, type Receiver, startReceiver } from './tools';
+import { startWaterPurifier } from '../../simulators';
+import type { WaterPurifierOptions, WaterPurifierSimulator } from '../../simulators';
+import { call, lobby, lock } from './purifierClient';
+import { Cleanup, eventually, json, startReceiver } from './tools';
+import type { Receiver } from './tools';
 
 const cleanup = new Cleanup();
 afterEach(async () => await cleanup.run());
 
 /** Water comes out in no time; waiting for the user takes as long as ever, so that no test races against it. */
-const QUICK_WATER = { durations: { makingMs: 0, mlPerSecond: 1e6 } };
+const quickWater = { durations: { makingMs: 0, mlPerSecond: 1e6 } };
 
 async function start(
 	options: WaterPurifierOptions = {},
@@ -33,22 +35,22 @@ async function finishOf(simulator: WaterPurifierSimulator): Promise<Record<strin
 
 describe('an order', () => {
 	it('starts, pauses, starts again and finishes with what is left', async () => {
-		const { simulator, receiver } = await start(QUICK_WATER);
+		const { simulator, receiver } = await start(quickWater);
 		await lock(simulator, 'a');
-		simulator.pressButton(LOBBY, { pour: 1500 });
+		simulator.pressButton(lobby, { pour: 1500 });
 		await eventually('the pause', () => simulator.devices[0]?.state === 'WP_PAUSING');
 		expect(simulator.orders[0]).toMatchObject({ left: 500, state: 'PAUSED' });
-		simulator.pressButton(LOBBY, { pour: 9999 });
-		expect(await finishOf(simulator)).toMatchObject({ iotId: LOBBY, orderId: 'a', volume: 0 });
+		simulator.pressButton(lobby, { pour: 9999 });
+		expect(await finishOf(simulator)).toMatchObject({ iotId: lobby, orderId: 'a', volume: 0 });
 		expect(types(receiver)).toEqual(['WP1_START_WATER', 'WP1_START_WATER', 'WP1_WORK_FINISH']);
 		expect(simulator.devices[0]?.state).toBe('READY');
-		expect(() => simulator.pressButton(LOBBY)).toThrow('no order waits');
+		expect(() => simulator.pressButton(lobby)).toThrow('no order waits');
 	});
 
 	it('reports 500 ml of 2000 as left when the user ends it after 1500', async () => {
-		const { simulator } = await start(QUICK_WATER);
+		const { simulator } = await start(quickWater);
 		await lock(simulator, 'a');
-		simulator.pressButton(LOBBY, { pour: 1500, then: 'finish' });
+		simulator.pressButton(lobby, { pour: 1500, then: 'finish' });
 		expect((await finishOf(simulator)).volume).toBe(500);
 	});
 
@@ -61,7 +63,7 @@ describe('an order', () => {
 		await lock(simulator, 'a');
 		expect(await lock(simulator, 'a')).toMatchObject({ code: 0, iotStatus: 'WP_LOCKING' });
 		await lock(simulator, 'b');
-		await call(simulator, '/wp1/cancelLock', `"iotId":${LOBBY},"orderId":"b"`);
+		await call(simulator, '/wp1/cancelLock', `"iotId":${lobby},"orderId":"b"`);
 		expect(await flow('a')).toEqual([['WP1_LOCK', 'READY', true]]);
 		expect(await flow('b')).toEqual([]);
 
@@ -74,19 +76,19 @@ describe('an order', () => {
 		simulator.flow.lockStatus = 'none';
 		simulator.flow.namesDevice = false;
 		expect((await flow('a'))[0]).toEqual(['WP1_LOCK', undefined, false]);
-		await call(simulator, '/wp1/cancelLock', `"iotId":${LOBBY},"orderId":"a"`);
+		await call(simulator, '/wp1/cancelLock', `"iotId":${lobby},"orderId":"a"`);
 		expect(await lock(simulator, 'a')).toMatchObject({ msg: 'The order already exists' });
 	});
 
 	it('shows its flow late, and its finish with the amount that was chosen', async () => {
-		const { simulator } = await start({ ...QUICK_WATER, flow: { lagMs: 150 } });
+		const { simulator } = await start({ ...quickWater, flow: { lagMs: 150 } });
 		const flow = async () =>
 			json<{ advOrderList: Array<{ logType: string; volume?: number }> }>(
 				await call(simulator, '/advOrder/checkAdvOrder', '"orderId":"a"'),
 			).advOrderList;
 		await lock(simulator, 'a');
 		expect(await flow()).toEqual([]);
-		simulator.pressButton(LOBBY, { pour: 1500, then: 'finish' });
+		simulator.pressButton(lobby, { pour: 1500, then: 'finish' });
 		await finishOf(simulator);
 		simulator.flow.lagMs = 0;
 		const volumes = ['left', 'ordered', 'poured', 'none'] as const;
@@ -96,7 +98,7 @@ describe('an order', () => {
 	});
 
 	it('shows what was refused, and leaves out what it is told to', async () => {
-		const { simulator } = await start({ ...QUICK_WATER, flow: { showsRefused: true, lockStatus: 'state' } });
+		const { simulator } = await start({ ...quickWater, flow: { showsRefused: true, lockStatus: 'state' } });
 		const flow = async (orderId: string) =>
 			json<{ advOrderList: Array<Record<string, unknown>> }>(
 				await call(simulator, '/advOrder/checkAdvOrder', `"orderId":"${orderId}"`),
@@ -134,10 +136,10 @@ describe('an order', () => {
 	it('ends a working device on cancelLock and sends the normal finish', async () => {
 		const { simulator } = await start({ durations: { makingMs: 0, mlPerSecond: 1 } });
 		await lock(simulator, 'a');
-		simulator.pressButton(LOBBY);
+		simulator.pressButton(lobby);
 		await eventually('running water', () => simulator.devices[0]?.state === 'WP_RUNNING');
 		expect(await lock(simulator, 'b')).toMatchObject({ code: 0, iotStatus: 'WP_RUNNING' });
-		const cancel = await call(simulator, '/wp1/cancelLock', `"iotId":${LOBBY},"orderId":"a"`);
+		const cancel = await call(simulator, '/wp1/cancelLock', `"iotId":${lobby},"orderId":"a"`);
 		expect(json(cancel).iotStatus).toBe('READY');
 		expect((await finishOf(simulator)).volume).toBe(simulator.orders[0]?.left);
 		expect(simulator.orders[0]?.left).toBeGreaterThan(1900);
@@ -153,7 +155,7 @@ describe('an order', () => {
 describe('callbacks', () => {
 	it('carry bare 64-bit ids, time and type, and no signature', async () => {
 		const { simulator, receiver } = await start();
-		simulator.setOnline(LOBBY, false);
+		simulator.setOnline(lobby, false);
 		const { bodyText, contentType } = await eventually('the callback', () => receiver.received[0]);
 		expect(contentType).toContain('application/json');
 		expect(bodyText).toMatch(
@@ -166,7 +168,7 @@ describe('callbacks', () => {
 			await startReceiver((_body, index) => ({ status: index < 2 ? 500 : 200, body: '' })),
 		);
 		const { simulator } = await start({}, receiver);
-		simulator.uploadTds(LOBBY, { sourceTds: 200, cleanTds: 10 });
+		simulator.uploadTds(lobby, { sourceTds: 200, cleanTds: 10 });
 		const [callback] = simulator.callbacks;
 		await eventually('delivery', () => callback?.state === 'delivered');
 		expect(callback?.attempts.map(({ status }) => status)).toEqual([500, 500, 200]);
@@ -178,8 +180,8 @@ describe('callbacks', () => {
 			await startReceiver((body) => ({ status: body.includes('bad') ? 404 : 200, body: '' })),
 		);
 		const { simulator } = await start({}, receiver);
-		simulator.emit({ callbackType: 'bad', iotId: LOBBY });
-		simulator.emit({ callbackType: 'good', iotId: LOBBY });
+		simulator.emit({ callbackType: 'bad', iotId: lobby });
+		simulator.emit({ callbackType: 'good', iotId: lobby });
 		await eventually('the end', () => simulator.callbacks[0]?.state === 'givenUp');
 		expect(simulator.callbacks.map(({ attempts, state }) => [attempts.length, state])).toEqual([
 			[4, 'givenUp'],
@@ -199,19 +201,19 @@ describe('callbacks', () => {
 			}),
 		);
 		const { simulator } = await start({}, receiver);
-		simulator.emit({ callbackType: 'first', iotId: LOBBY });
-		simulator.emit({ callbackType: 'second', iotId: LOBBY });
+		simulator.emit({ callbackType: 'first', iotId: lobby });
+		simulator.emit({ callbackType: 'second', iotId: lobby });
 		await eventually('both', () => events.length === 4);
 		expect(events).toEqual(['first came', 'first answered', 'second came', 'second answered']);
 	});
 
 	it('report faults of the machine and changes of its record', async () => {
 		const { simulator } = await start({ callbackUrl: '' });
-		simulator.reportError(LOBBY, 'Filter blocked');
-		simulator.resolveErrors(LOBBY);
+		simulator.reportError(lobby, 'Filter blocked');
+		simulator.resolveErrors(lobby);
 		expect(simulator.callbacks.map(({ body }) => body)).toMatchObject([
-			{ callbackType: 'MACHINE_ERROR', iotId: LOBBY, errorMessage: 'Filter blocked' },
-			{ callbackType: 'MACHINE_UPDATE_INFO', iotId: LOBBY, errorStatus: 'ERROR', onlineStatus: 1 },
+			{ callbackType: 'MACHINE_ERROR', iotId: lobby, errorMessage: 'Filter blocked' },
+			{ callbackType: 'MACHINE_UPDATE_INFO', iotId: lobby, errorStatus: 'ERROR', onlineStatus: 1 },
 			{ callbackType: 'MACHINE_UPDATE_INFO', errorStatus: 'OK' },
 		]);
 		expect(simulator.devices[0]?.errors).toMatchObject([{ hasDealt: true }]);
@@ -230,7 +232,7 @@ describe('card swipe', () => {
 	async function swipe(answer: { status: number; body: string }) {
 		const operation = cleanup.add(await startReceiver(() => answer));
 		const { simulator } = await start({ operationUrl: operation.url });
-		return { simulator, operation, result: await simulator.swipeCard(LOBBY, '0042') };
+		return { simulator, operation, result: await simulator.swipeCard(lobby, '0042') };
 	}
 
 	it('asks, locks the device and reports that the card was accepted', async () => {
@@ -245,7 +247,7 @@ describe('card swipe', () => {
 			callbackType: 'WP1_CARD_CONSUME_READY',
 			orderId: 'card-1',
 		});
-		expect(await simulator.swipeCard(LOBBY, '0042')).toMatchObject({ accepted: false });
+		expect(await simulator.swipeCard(lobby, '0042')).toMatchObject({ accepted: false });
 	});
 
 	it.each([
@@ -267,7 +269,7 @@ describe('card swipe', () => {
 		const silent = cleanup.add(await startWaterPurifier());
 		silent.faults.add({ kind: 'slow', delayMs: 60_000 });
 		simulator.setOperationUrl(`${silent.url}/operation`);
-		expect(await simulator.swipeCard(LOBBY, '1')).toMatchObject({
+		expect(await simulator.swipeCard(lobby, '1')).toMatchObject({
 			accepted: false,
 			problem: expect.stringContaining('no answer'),
 		});

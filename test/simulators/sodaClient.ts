@@ -1,6 +1,7 @@
 import type { AxiosResponse } from 'axios';
 import { createHmac } from 'node:crypto';
-import { defaultAccessToken, type SodaIotSimulator } from '../../simulators';
+import { defaultAccessToken } from '../../simulators';
+import type { SodaIotSimulator } from '../../simulators';
 import { http, json } from './tools';
 
 export interface Refusal {

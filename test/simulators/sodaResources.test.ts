@@ -1,11 +1,13 @@
-import { type SodaDeviceSpec, type SodaIotSimulator, startSodaIot } from '../../simulators';
-import { activate, get, post, type Refusal } from './sodaClient';
+import { startSodaIot } from '../../simulators';
+import type { SodaDeviceSpec, SodaIotSimulator } from '../../simulators';
+import { activate, get, post } from './sodaClient';
+import type { Refusal } from './sodaClient';
 import { Cleanup, eventually, json } from './tools';
 
 const cleanup = new Cleanup();
 afterEach(async () => await cleanup.run());
 
-const MODES = [{ preset: 'SHOWER_HOT', name: 'Hot', value: 0.02, unit: 'l', description: '' }];
+const modesValue = [{ preset: 'SHOWER_HOT', name: 'Hot', value: 0.02, unit: 'l', description: '' }];
 
 async function start(devices?: SodaDeviceSpec[]): Promise<SodaIotSimulator> {
 	return cleanup.add(await startSodaIot({ devices, autoOutcome: { afterMs: 1 } }));
@@ -22,7 +24,7 @@ describe('devices and merchants', () => {
 			Array.from({ length: 12 }, (_entry, i) => ({
 				serial: `S-${i}`,
 				authCode: 'x',
-				modes: MODES,
+				modes: modesValue,
 				merchantId: i === 0 ? '7' : '8',
 			})),
 		);
@@ -39,12 +41,12 @@ describe('devices and merchants', () => {
 	});
 
 	it('are found by a serial that has to be escaped, and keep their auth code to themselves', async () => {
-		const simulator = await start([{ serial: 'A/7 ü', authCode: 'secret', modes: MODES }]);
+		const simulator = await start([{ serial: 'A/7 ü', authCode: 'secret', modes: modesValue }]);
 		const device = await get(simulator, `/iot/devices/${encodeURIComponent('A/7 ü')}`);
 		expect(json(device)).toEqual({
 			serial: 'A/7 ü',
 			feature: 'SHOWER',
-			modes: MODES,
+			modes: modesValue,
 			online: true,
 			status: 'AVAILABLE',
 			floor: '1',

@@ -1,10 +1,5 @@
-import {
-	defaultAccessToken,
-	type ExpiredTokenStyle,
-	type SodaIotOptions,
-	type SodaIotSimulator,
-	startSodaIot,
-} from '../../simulators';
+import { defaultAccessToken, startSodaIot } from '../../simulators';
+import type { ExpiredTokenStyle, SodaIotOptions, SodaIotSimulator } from '../../simulators';
 import { fetchToken, get, post } from './sodaClient';
 import { Cleanup, http, json } from './tools';
 

@@ -1,4 +1,5 @@
-import axios, { type AxiosResponse } from 'axios';
+import axios from 'axios';
+import type { AxiosResponse } from 'axios';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

@@ -1,14 +1,14 @@
-import {
-	NodeConnectionTypes,
-	type ICredentialType,
-	type IHttpRequestMethods,
-	type INodeExecutionData,
-	type INodeType,
-	type JsonObject,
-	type NodeApiError,
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type {
+	ICredentialType,
+	IHttpRequestMethods,
+	INodeExecutionData,
+	INodeType,
+	JsonObject,
+	NodeApiError,
 } from 'n8n-workflow';
 
-export const CREDENTIAL: ICredentialType = {
+export const credential: ICredentialType = {
 	name: 'fetchApi',
 	displayName: 'Fetch API',
 	properties: [
@@ -27,7 +27,7 @@ export const CREDENTIAL: ICredentialType = {
 };
 
 /** Fetches a path per item; the smallest node that shows everything that the engine adds. */
-export const FETCH: INodeType = {
+export const fetchNode: INodeType = {
 	description: {
 		displayName: 'Fetch',
 		name: 'fetch',
@@ -63,7 +63,7 @@ export const FETCH: INodeType = {
 };
 
 /** Takes calls with `?ok=1`, answers through its execution, and counts in its static data. */
-export const TRIGGER: INodeType = {
+export const trigger: INodeType = {
 	description: {
 		displayName: 'Dummy Trigger',
 		name: 'dummyTrigger',
@@ -118,7 +118,7 @@ export const TRIGGER: INodeType = {
 };
 
 /** Sends a request per item as n8n's HTTP Request node does, with the helper that renews after any error. */
-export const REQUEST: INodeType = {
+export const requestValue: INodeType = {
 	description: {
 		displayName: 'Request',
 		name: 'request',

@@ -8,8 +8,8 @@ export { loadOptions, searchList, testCredential } from './engine/editor';
 export { captureLogs, type LogLine } from './engine/logs';
 export { registerCredentialType, registerNodeType } from './engine/nodeTypes';
 export {
-	NEXT,
-	NODE,
+	next as NEXT,
+	nodeValue as NODE,
 	runNode,
 	RunResult,
 	runWorkflow,

@@ -5,9 +5,9 @@ import type { FlowEntry } from '../../nodes/WaterPurifier/orderFlow';
  * have written about X. The platform's documents leave open how it writes; `Style` has every reading of them.
  */
 
-export const HERE = '9007199254740993';
-export const THERE = '860000000000017';
-const places = [HERE, THERE];
+export const here = '9007199254740993';
+export const there = '860000000000017';
+const places = [here, there];
 
 /** What happens, one thing a minute. A command that cannot be carried out is refused. */
 export type Step =
@@ -63,7 +63,7 @@ interface Line {
 	after: string;
 }
 
-export const VOLUME = 2000;
+export const volumeValue = 2000;
 const minute = 60_000;
 const beginning = 1_700_000_000_000;
 
@@ -85,33 +85,33 @@ export class World {
 		this.refusal = undefined;
 		switch (step) {
 			case 'lock':
-				return this.lock(HERE, VOLUME);
+				return this.lock(here, volumeValue);
 			case 'lock with another volume':
-				return this.lock(HERE, VOLUME / 2);
+				return this.lock(here, volumeValue / 2);
 			case 'lock there':
-				return this.lock(THERE, VOLUME);
+				return this.lock(there, volumeValue);
 			case 'cancel':
-				return this.command('WP1_CANCEL_LOCK', HERE, this.holders.get(HERE) === 'X', () => this.end());
+				return this.command('WP1_CANCEL_LOCK', here, this.holders.get(here) === 'X', () => this.end());
 			case 'start':
 				return this.event('WP1_START', !this.hasStarted, () => (this.hasStarted = true));
 			case 'finish':
 				return this.event('WP1_WOK_FNS', true, () => this.end());
 			case 'another order comes': {
-				if (this.holders.has(HERE)) return false;
-				this.holders.set(HERE, 'another');
+				if (this.holders.has(here)) return false;
+				this.holders.set(here, 'another');
 				return true;
 			}
 			case 'another order leaves':
-				return this.holders.get(HERE) === 'another' && this.holders.delete(HERE);
+				return this.holders.get(here) === 'another' && this.holders.delete(here);
 		}
 	}
 
 	/** Whether X holds the purifier HERE now. */
 	get isHeld(): boolean {
-		return this.holders.get(HERE) === 'X';
+		return this.holders.get(here) === 'X';
 	}
 
-	status(iotId = HERE): string {
+	status(iotId = here): string {
 		return this.holders.has(iotId) ? 'WP_LOCKING' : 'READY';
 	}
 

@@ -1,7 +1,9 @@
 import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 
-import { startSodaIot, type SodaIotOptions, type SodaIotSimulator } from '../../simulators';
-import { runNode, type NodeResult, type RunNodeOptions } from './engine';
+import { startSodaIot } from '../../simulators';
+import type { SodaIotOptions, SodaIotSimulator } from '../../simulators';
+import { runNode } from './engine';
+import type { NodeResult, RunNodeOptions } from './engine';
 
 /** The SodaIot node in front of a platform of its own for every test. */
 export class SodaBench {

@@ -1,11 +1,12 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { serveTrigger, type ServedTrigger, type TriggerOptions } from './engine';
+import { serveTrigger } from './engine';
+import type { ServedTrigger, TriggerOptions } from './engine';
 import { signed } from './signedRequests';
 
-export const CLIENT_SECRET = 'trigger-client-secret';
+export const clientSecretValue = 'trigger-client-secret';
 
-const FORM = 'application/x-www-form-urlencoded';
+const formValue = 'application/x-www-form-urlencoded';
 
 /** A SodaIot Trigger behind a real HTTP server; `stopTriggers` ends all that a test has served. */
 export class TriggerBench {
@@ -26,12 +27,12 @@ export class TriggerBench {
 
 	/** Posts a `signed_request` as the platform does: as a form. */
 	async send(signedRequest: string) {
-		return await this.post(new URLSearchParams({ signed_request: signedRequest }).toString(), FORM);
+		return await this.post(new URLSearchParams({ signed_request: signedRequest }).toString(), formValue);
 	}
 
 	/** Signs a payload and sends it. */
 	async deliver(payload: unknown) {
-		return await this.send(signed(payload, CLIENT_SECRET));
+		return await this.send(signed(payload, clientSecretValue));
 	}
 
 	/** What arrived at the node behind the trigger, execution by execution. */
@@ -53,7 +54,7 @@ export async function serve(
 	parameters: INodeParameters = {},
 	options: Partial<TriggerOptions> & { mode?: 'webhook' | 'manual'; clientSecret?: string } = {},
 ): Promise<TriggerBench> {
-	const { clientSecret = CLIENT_SECRET, ...rest } = options;
+	const { clientSecret = clientSecretValue, ...rest } = options;
 	const hook = await serveTrigger({
 		node: 'sodaIotTrigger',
 		parameters,

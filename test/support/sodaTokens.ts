@@ -3,12 +3,13 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { tokenOf } from '../../nodes/SodaIot/token/session';
 import type { SodaIotOptions, SodaIotSimulator } from '../../simulators';
 import { startSodaIot } from '../../simulators';
-import { CredentialStore, runNode, testCredential, type NodeResult } from './engine';
+import { CredentialStore, runNode, testCredential } from './engine';
+import type { NodeResult } from './engine';
 
-export const TOKEN_PATH = '/oauth2/access_token';
-export const ACTIVATE_PATH = '/iot/activation/';
+export const tokenPath = '/oauth2/access_token';
+export const activatePath = '/iot/activation/';
 /** The harmless call that decides whether a token is void. */
-export const PROBE_PATH = '/iot/merchants/';
+export const probePath = '/iot/merchants/';
 
 /** The SodaIot node with a credential that fetches its tokens, and a platform that has issued none yet. */
 export class TokenBench {
@@ -73,15 +74,15 @@ export class TokenBench {
 	}
 
 	get tokenCalls() {
-		return this.callsOf(TOKEN_PATH);
+		return this.callsOf(tokenPath);
 	}
 
 	get activateCalls() {
-		return this.callsOf(ACTIVATE_PATH);
+		return this.callsOf(activatePath);
 	}
 
 	get probeCalls() {
-		return this.callsOf(PROBE_PATH);
+		return this.callsOf(probePath);
 	}
 
 	callsOf(path: string) {

@@ -1,12 +1,14 @@
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { startWaterPurifier, type WaterPurifierOptions, type WaterPurifierSimulator } from '../../simulators';
-import { runNode, type NodeResult, type RunNodeOptions } from './engine';
+import { startWaterPurifier } from '../../simulators';
+import type { WaterPurifierOptions, WaterPurifierSimulator } from '../../simulators';
+import { runNode } from './engine';
+import type { NodeResult, RunNodeOptions } from './engine';
 
 /** A device whose id no JavaScript number holds; its neighbour 9007199254740992 is another, offline device. */
-export const LOBBY = '9007199254740993';
-export const GYM = '860000000000017';
-export const OFFLINE = '9007199254740992';
+export const lobby = '9007199254740993';
+export const gym = '860000000000017';
+export const offlineValue = '9007199254740992';
 
 /** The Water Purifier node in front of a platform of its own for every test. */
 export class PurifierBench {
@@ -64,7 +66,7 @@ export const byId = (value: unknown) => ({ __rl: true, mode: 'id', value }) as I
 
 /** The parameters of a complete Lock. */
 export const order = (changes: IDataObject = {}): INodeParameters => ({
-	iotId: byId(LOBBY),
+	iotId: byId(lobby),
 	volume: 2000,
 	orderId: 'order-1',
 	maxWaitTime: 60,

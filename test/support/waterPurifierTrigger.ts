@@ -1,16 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { INode, INodeParameters, IPinData } from 'n8n-workflow';
 
-import {
-	CredentialStore,
-	node,
-	NODE,
-	registerNodeType,
-	ServedTrigger,
-	type CredentialSource,
-	type WorkflowJson,
-} from './engine';
-import { NO_OP } from './engine/nodeTypes';
+import { CredentialStore, node, NODE, registerNodeType, ServedTrigger } from './engine';
+import type { CredentialSource, WorkflowJson } from './engine';
+import { noOpValue } from './engine/nodeTypes';
 import { workflowJson } from './workflow';
 
 export type Answer = { status: number; type: string; text: string };
@@ -81,7 +74,7 @@ export async function serveCallbacks(
 	parameters: INodeParameters = {},
 	{
 		credentials = {},
-		then = [node('Next', NO_OP)],
+		then = [node('Next', noOpValue)],
 		beside = [],
 		pinData,
 		mode = 'webhook',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import { type Delivery, readMessage } from '../../nodes/WaterPurifier/callbacks/message';
+import { readMessage } from '../../nodes/WaterPurifier/callbacks/message';
+import type { Delivery } from '../../nodes/WaterPurifier/callbacks/message';
 
 const read = (body: unknown) =>
 	readMessage(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body), 'utf8'));

@@ -1,4 +1,5 @@
-import { byteLimit, contentProblems, type Packed } from '../../scripts/support/contentProblems';
+import { byteLimit, contentProblems } from '../../scripts/support/contentProblems';
+import type { Packed } from '../../scripts/support/contentProblems';
 
 const sources = {
 	files: [

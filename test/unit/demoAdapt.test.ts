@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { adaptForDemo, tablesOf } from '../../demo/adapt';
-import { readExample, withSettings, type Example, type ExampleNode } from '../../demo/example';
+import { readExample, withSettings } from '../../demo/example';
+import type { Example, ExampleNode } from '../../demo/example';
 import { prepareWorkflows, tablesOfAll, workflowNames } from '../../demo/catalogue';
 
 const alertsUrl = 'http://127.0.0.1:7702/_simulator/alerts';
@@ -18,9 +19,9 @@ const replacements = {
 };
 const prepared = async () => await prepareWorkflows('http://127.0.0.1:5678', alertsUrl);
 
-const OWN = /^n8n-nodes-dispense\./;
+const ownValue = /^n8n-nodes-dispense\./;
 /** These run without an account on the internet. */
-const LOCAL = /^n8n-nodes-base\.(webhook|respondToWebhook|set|if|switch|dataTable|httpRequest|stickyNote)$/;
+const local = /^n8n-nodes-base\.(webhook|respondToWebhook|set|if|switch|dataTable|httpRequest|stickyNote)$/;
 
 function nodeOf({ nodes }: Example, name: string): ExampleNode {
 	const node = nodes.find((entry) => entry.name === name);
@@ -43,7 +44,7 @@ describe.each(workflowNames)('the demo of %s', (name) => {
 
 		expect(adapted.nodes.map(place)).toEqual(example.nodes.map(place));
 		expect(adapted.connections).toEqual(example.connections);
-		expect(adapted.nodes.filter(({ type }) => !OWN.test(type) && !LOCAL.test(type))).toEqual([]);
+		expect(adapted.nodes.filter(({ type }) => !ownValue.test(type) && !local.test(type))).toEqual([]);
 		const toFillIn = ({ type, parameters }: ExampleNode) =>
 			type !== 'n8n-nodes-base.stickyNote' && /REPLACE-ME|example\.com/.test(JSON.stringify(parameters));
 		expect(adapted.nodes.filter(toFillIn).map((node) => node.name)).toEqual([]);
@@ -51,7 +52,7 @@ describe.each(workflowNames)('the demo of %s', (name) => {
 
 	test("runs this package's nodes as they are in the file", async () => {
 		const { [name]: example } = await prepared();
-		const own = ({ nodes }: Example) => nodes.filter(({ type }) => OWN.test(type));
+		const own = ({ nodes }: Example) => nodes.filter(({ type }) => ownValue.test(type));
 		expect(own(adaptForDemo(example, replacements))).toEqual(own(example));
 		expect(own(example).length).toBeGreaterThan(0);
 	});

@@ -1,32 +1,32 @@
 import { activationEvents, documentedEvent, happensOnce } from '../../nodes/SodaIot/webhook/events';
 
-const ACTIVED = 'IOT_ACTIVATION:ACTIVED';
-const ACTIVE_FAILURE = 'IOT_ACTIVATION:ACTIVE_FAILURE';
-const TERMINATED = 'IOT_ACTIVATION:TERMINATED';
-const TERMINATE_FAILURE = 'IOT_ACTIVATION:TERMINATE_FAILURE';
+const actived = 'IOT_ACTIVATION:ACTIVED';
+const activeFailure = 'IOT_ACTIVATION:ACTIVE_FAILURE';
+const terminated = 'IOT_ACTIVATION:TERMINATED';
+const terminateFailure = 'IOT_ACTIVATION:TERMINATE_FAILURE';
 
 it('offers the four events of an activation', () => {
 	expect(activationEvents.map(({ value }) => value)).toEqual([
-		ACTIVED,
-		ACTIVE_FAILURE,
-		TERMINATED,
-		TERMINATE_FAILURE,
+		actived,
+		activeFailure,
+		terminated,
+		terminateFailure,
 	]);
 });
 
 it.each([
-	[ACTIVED, ACTIVED],
-	['ACTIVED', ACTIVED],
-	[ACTIVE_FAILURE, ACTIVE_FAILURE],
-	['ACTIVE_FAILURE', ACTIVE_FAILURE],
-	[TERMINATED, TERMINATED],
-	['TERMINATED', TERMINATED],
-	['TERIMATED', TERMINATED],
-	['IOT_ACTIVATION:TERIMATED', TERMINATED],
-	[TERMINATE_FAILURE, TERMINATE_FAILURE],
-	['TERMINATE_FAILURE', TERMINATE_FAILURE],
-	['TERIMATE_FAILURE', TERMINATE_FAILURE],
-	['IOT_ACTIVATION:TERIMATE_FAILURE', TERMINATE_FAILURE],
+	[actived, actived],
+	['ACTIVED', actived],
+	[activeFailure, activeFailure],
+	['ACTIVE_FAILURE', activeFailure],
+	[terminated, terminated],
+	['TERMINATED', terminated],
+	['TERIMATED', terminated],
+	['IOT_ACTIVATION:TERIMATED', terminated],
+	[terminateFailure, terminateFailure],
+	['TERMINATE_FAILURE', terminateFailure],
+	['TERIMATE_FAILURE', terminateFailure],
+	['IOT_ACTIVATION:TERIMATE_FAILURE', terminateFailure],
 ])('reads %s as %s', (vendorEvent, event) => {
 	expect(documentedEvent(vendorEvent)).toBe(event);
 });
@@ -43,10 +43,10 @@ it.each([
 });
 
 it.each([
-	[ACTIVED, true],
-	[TERMINATED, true],
-	[ACTIVE_FAILURE, false],
-	[TERMINATE_FAILURE, false],
+	[actived, true],
+	[terminated, true],
+	[activeFailure, false],
+	[terminateFailure, false],
 	['IOT_ANOMALY:ABNORMAL', false],
 ])('%s happens once: %p', (event, once) => {
 	expect(happensOnce(event)).toBe(once);

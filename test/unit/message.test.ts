@@ -1,11 +1,11 @@
 import { findSignedRequest, readMessage } from '../../nodes/SodaIot/webhook/message';
-import { encode, SAMPLE_PAYLOAD } from '../support/signedRequests';
+import { encode, samplePayload } from '../support/signedRequests';
 
 const activation = { id: '20211711593109302600', client_order_id: 'order-1', status: 'ACTIVED' };
 
 describe('readMessage', () => {
 	it("reads the vendor's sample, malformed terminated_at included", () => {
-		expect(readMessage(SAMPLE_PAYLOAD)).toEqual({
+		expect(readMessage(samplePayload)).toEqual({
 			kind: 'delivery',
 			delivery: {
 				event: 'IOT_ACTIVATION:TERMINATED',

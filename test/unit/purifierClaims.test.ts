@@ -2,22 +2,22 @@ import { judgeOrder } from '../../nodes/WaterPurifier/callbacks/claims';
 import type { Delivery } from '../../nodes/WaterPurifier/callbacks/message';
 import type { FlowEntry } from '../../nodes/WaterPurifier/orderFlow';
 
-const HERE = '9007199254740993';
-const NOW = 1_700_000_000_000;
+const here = '9007199254740993';
+const now = 1_700_000_000_000;
 
 const entry = (logType: string, changes: Partial<FlowEntry> = {}): FlowEntry => ({
-	createTime: NOW,
-	iotId: HERE,
+	createTime: now,
+	iotId: here,
 	logType,
 	iotStatus: 'READY',
 	...changes,
 });
 const claim = (event: Delivery['event'], changes: Partial<Delivery> = {}): Delivery => ({
-	callTime: NOW,
+	callTime: now,
 	...changes,
 	event,
 	deliveryId: '',
-	iotId: HERE,
+	iotId: here,
 	orderId: 'o',
 });
 
@@ -115,30 +115,30 @@ describe('a start of water', () => {
 	it.each<[string, Partial<Delivery>, FlowEntry[]]>([
 		['at the same time', {}, [locked, started]],
 		['in another spelling', {}, [locked, entry('WP1_START_WATER')]],
-		['some seconds apart', { callTime: NOW + 9000 }, [locked, started]],
-		['in full seconds', {}, [locked, startedAt(NOW / 1000)]],
-		['after a pause', {}, [locked, startedAt(NOW - 60_000), started]],
+		['some seconds apart', { callTime: now + 9000 }, [locked, started]],
+		['in full seconds', {}, [locked, startedAt(now / 1000)]],
+		['after a pause', {}, [locked, startedAt(now - 60_000), started]],
 		['after a lock that may have been refused', {}, [held, started]],
 	])('is proven by a start of the flow %s', (_what, changes, flow) => {
 		expect(judge(changes, ...flow)).toMatchObject({
 			verdict: 'proven',
 			proven: ['event', 'iotId', 'orderId'],
 			steps: ['lock', 'start'],
-			record: JSON.stringify(['WP1_START_WATER', HERE, 'o', NOW]),
+			record: JSON.stringify(['WP1_START_WATER', here, 'o', now]),
 		});
 	});
 
 	it('is proven by the start that is nearest', () => {
-		const flow = [locked, startedAt(NOW - 6000), startedAt(NOW + 4000)];
+		const flow = [locked, startedAt(now - 6000), startedAt(now + 4000)];
 		const recordOf = (callTime: number) => judge({ callTime }, ...flow).record;
-		expect(recordOf(NOW)).toContain(String(NOW + 4000));
-		expect(recordOf(NOW - 2000)).toContain(String(NOW - 6000));
-		expect(recordOf(NOW + 3000)).toBe(recordOf(NOW));
+		expect(recordOf(now)).toContain(String(now + 4000));
+		expect(recordOf(now - 2000)).toContain(String(now - 6000));
+		expect(recordOf(now + 3000)).toBe(recordOf(now));
 	});
 
 	it.each<[string, Partial<Delivery>, FlowEntry[]]>([
-		['another time', { callTime: NOW + 11_000 }, [locked, started]],
-		['a clock that is off by hours', {}, [locked, startedAt(NOW - 3 * 3600_000)]],
+		['another time', { callTime: now + 11_000 }, [locked, started]],
+		['a clock that is off by hours', {}, [locked, startedAt(now - 3 * 3600_000)]],
 		['a time in words', {}, [locked, startedAt('2026-01-01 12:00:00')]],
 		['no time', {}, [locked, startedAt(undefined)]],
 		['a purifier that is not named', {}, [locked, unnamed(started)]],

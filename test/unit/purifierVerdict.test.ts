@@ -1,26 +1,27 @@
 import type { FlowEntry } from '../../nodes/WaterPurifier/orderFlow';
-import { judgeCancel, judgeLock, type Evidence } from '../../nodes/WaterPurifier/verdict';
+import { judgeCancel, judgeLock } from '../../nodes/WaterPurifier/verdict';
+import type { Evidence } from '../../nodes/WaterPurifier/verdict';
 
-const HERE = '9007199254740993';
-const NEXT_DOOR = '9007199254740992';
-const EARLIER = 1_700_000_000_000;
-const LATER = EARLIER + 60_000;
+const here = '9007199254740993';
+const nextDoor = '9007199254740992';
+const earlier = 1_700_000_000_000;
+const later = earlier + 60_000;
 
 const entry = (logType: string, changes: Partial<FlowEntry> = {}): FlowEntry => ({
-	iotId: HERE,
+	iotId: here,
 	logType,
 	iotStatus: 'READY',
-	createTime: LATER,
+	createTime: later,
 	...changes,
 });
-const lock = (changes: Partial<FlowEntry> = {}) => entry('WP1_LOCK', { createTime: EARLIER, ...changes });
+const lock = (changes: Partial<FlowEntry> = {}) => entry('WP1_LOCK', { createTime: earlier, ...changes });
 const cancel = (changes: Partial<FlowEntry> = {}) => entry('WP1_CANCEL_LOCK', changes);
 const start = (changes: Partial<FlowEntry> = {}) =>
 	entry('WP1_START', { iotStatus: 'WP_MAKING', ...changes });
 const finish = (changes: Partial<FlowEntry> = {}) => entry('WP1_WOK_FNS', changes);
 
 const evidence = (changes: Partial<Evidence>): Evidence => ({
-	iotId: HERE,
+	iotId: here,
 	orderId: 'order-1',
 	volume: 2000,
 	...changes,
@@ -38,21 +39,21 @@ type Case = [what: string, flow: FlowEntry[]];
 const begun: Case[] = [
 	['its lock', [lock()]],
 	['its lock, twice', [lock(), lock()]],
-	['its lock after an attempt', [lock({ iotStatus: 'WP_LOCKING' }), lock({ createTime: LATER })]],
-	['its lock before a refused repeat', [lock(), lock({ createTime: LATER, iotStatus: 'WP_LOCKING' })]],
-	['its lock after a refused cancellation', [cancel({ createTime: EARLIER - 1 }), lock()]],
+	['its lock after an attempt', [lock({ iotStatus: 'WP_LOCKING' }), lock({ createTime: later })]],
+	['its lock before a refused repeat', [lock(), lock({ createTime: later, iotStatus: 'WP_LOCKING' })]],
+	['its lock after a refused cancellation', [cancel({ createTime: earlier - 1 }), lock()]],
 	['its lock with the volume', [lock({ volume: 2000 })]],
 	['its lock with a volume that says nothing', [lock({ volume: 0 })]],
 	[
 		'its lock, and an attempt at another purifier after it',
-		[lock(), lock({ iotId: NEXT_DOOR, iotStatus: 'WP_LOCKING', createTime: LATER })],
+		[lock(), lock({ iotId: nextDoor, iotStatus: 'WP_LOCKING', createTime: later })],
 	],
 	['water that has started', [start()]],
 	['water that has started, spelled as in the callbacks', [entry('WP1_START_WATER')]],
 	['water that has started after an attempt', [lock({ iotStatus: 'WP_LOCKING' }), start()]],
 	[
 		'water that has started after a cancellation that failed',
-		[lock(), cancel({ createTime: EARLIER + 1, iotStatus: 'WP_LOCKING' }), start()],
+		[lock(), cancel({ createTime: earlier + 1, iotStatus: 'WP_LOCKING' }), start()],
 	],
 ];
 
@@ -66,7 +67,7 @@ const over: Case[] = [
 	['a finish that does not name its purifier', [lock(), finish({ iotId: '' })]],
 	['a cancellation', [lock(), cancel()]],
 	['a cancellation, written first', [cancel(), lock()]],
-	['a cancellation after the start', [lock(), start({ createTime: EARLIER + 1 }), cancel()]],
+	['a cancellation after the start', [lock(), start({ createTime: earlier + 1 }), cancel()]],
 	[
 		'a cancellation, with times as text',
 		[lock({ createTime: '2026-01-01 09:59:59' }), cancel({ createTime: '2026-01-01 10:00:00' })],
@@ -75,13 +76,13 @@ const over: Case[] = [
 
 /** The order was carried out, but whether it holds still cannot be told. */
 const undecided: Case[] = [
-	['a cancellation of the same time', [lock(), cancel({ createTime: EARLIER })]],
+	['a cancellation of the same time', [lock(), cancel({ createTime: earlier })]],
 	['a cancellation at no time', [lock(), cancel({ createTime: undefined })]],
 	['a cancellation without a status', [lock(), cancel({ iotStatus: undefined })]],
 	['a cancellation that met WP_LOCKING', [lock(), cancel({ iotStatus: 'WP_LOCKING' })]],
 	[
 		'a cancellation between two locks',
-		[lock(), cancel({ createTime: EARLIER + 1 }), lock({ createTime: LATER })],
+		[lock(), cancel({ createTime: earlier + 1 }), lock({ createTime: later })],
 	],
 ];
 
@@ -92,31 +93,31 @@ const doubtful: Case[] = [
 	['a lock at a purifier that is not named', [lock({ iotId: '' })]],
 	['a start at a purifier that is not named', [start({ iotId: '' })]],
 	['a finish at a purifier that is not named', [finish({ iotId: '' })]],
-	['an attempt at another purifier', [lock({ iotId: NEXT_DOOR, iotStatus: 'WP_LOCKING' })]],
-	['locks at two purifiers', [lock(), lock({ iotId: NEXT_DOOR })]],
+	['an attempt at another purifier', [lock({ iotId: nextDoor, iotStatus: 'WP_LOCKING' })]],
+	['locks at two purifiers', [lock(), lock({ iotId: nextDoor })]],
 	[
 		'an attempt, and a lock at another purifier later',
-		[lock({ iotStatus: 'WP_LOCKING' }), lock({ iotId: NEXT_DOOR, createTime: LATER })],
+		[lock({ iotStatus: 'WP_LOCKING' }), lock({ iotId: nextDoor, createTime: later })],
 	],
-	['starts at two purifiers', [start(), start({ iotId: NEXT_DOOR })]],
+	['starts at two purifiers', [start(), start({ iotId: nextDoor })]],
 	['locks with several volumes', [lock({ volume: 1000 }), lock({ volume: 2000 })]],
 ];
 
 const taken: Array<[string, FlowEntry[], string]> = [
-	['a lock at another purifier', [lock({ iotId: NEXT_DOOR })], NEXT_DOOR],
-	['a start at another purifier', [lock(), start({ iotId: NEXT_DOOR })], NEXT_DOOR],
-	['a finish at another purifier', [finish({ iotId: NEXT_DOOR })], NEXT_DOOR],
+	['a lock at another purifier', [lock({ iotId: nextDoor })], nextDoor],
+	['a start at another purifier', [lock(), start({ iotId: nextDoor })], nextDoor],
+	['a finish at another purifier', [finish({ iotId: nextDoor })], nextDoor],
 	[
 		'a lock at another purifier, and a refused attempt here',
-		[lock({ iotId: NEXT_DOOR }), lock({ createTime: LATER, iotStatus: 'WP_LOCKING' })],
-		NEXT_DOOR,
+		[lock({ iotId: nextDoor }), lock({ createTime: later, iotStatus: 'WP_LOCKING' })],
+		nextDoor,
 	],
 	['another volume', [lock({ volume: 1500 })], '1500 ml, not with 2000'],
 	['another volume as text', [lock({ volume: '1500' })], '1500 ml, not with 2000'],
 	['another volume of an order that is over', [lock({ volume: 1500 }), finish({ volume: 500 })], '1500 ml'],
 	[
 		'another volume, and a refused attempt with this one',
-		[lock({ volume: 1500 }), lock({ volume: 2000, createTime: LATER, iotStatus: 'WP_LOCKING' })],
+		[lock({ volume: 1500 }), lock({ volume: 2000, createTime: later, iotStatus: 'WP_LOCKING' })],
 		'1500 ml',
 	],
 ];
@@ -194,7 +195,7 @@ describe('a lost lock', () => {
 });
 
 describe('a refused lock', () => {
-	const sentAt = LATER + 60_000;
+	const sentAt = later + 60_000;
 	const exists = { sentAt, vendorReason: 'The order already exists' };
 	const other = { sentAt, vendorReason: 'too frequent' };
 	const held = { sentAt, iotStatus: 'WP_LOCKING' };
@@ -245,7 +246,7 @@ describe('a refused lock', () => {
 			[{ ...attempt, iotStatus: 'OFFLINE' }],
 			[{ ...attempt, createTime: sentAt - 60_000 }],
 			[{ ...attempt, createTime: '2099-01-01 00:00:00' }],
-			[{ ...attempt, iotId: NEXT_DOOR }],
+			[{ ...attempt, iotId: nextDoor }],
 			[attempt, attempt],
 			[{ ...attempt, logType: 'WP1_CANCEL_LOCK' }],
 		];
@@ -276,8 +277,8 @@ describe('a lost cancellation', () => {
 	it.each<[string, FlowEntry[] | undefined]>([
 		['nothing, because it could not be read', undefined],
 		['nothing: the lock may be on its way', []],
-		['a lock at another purifier', [lock({ iotId: NEXT_DOOR })]],
-		['a finish at another purifier', [lock(), finish({ iotId: NEXT_DOOR })]],
+		['a lock at another purifier', [lock({ iotId: nextDoor })]],
+		['a finish at another purifier', [lock(), finish({ iotId: nextDoor })]],
 		...attempts.map((iotStatus): Case => [`an attempt with the status ${iotStatus}`, [lock({ iotStatus })]]),
 	])('is unknown when the flow shows %s, whatever the purifier does', (_what, flow) => {
 		for (const status of anyStatus)
@@ -286,7 +287,7 @@ describe('a lost cancellation', () => {
 });
 
 describe('a refused cancellation', () => {
-	const refusal = { sentAt: LATER, iotStatus: 'CMD_ERROR' };
+	const refusal = { sentAt: later, iotStatus: 'CMD_ERROR' };
 	const judge = (changes: Partial<Evidence>) => judgeCancel(evidence({ refusal, ...changes }));
 
 	it.each(over)('was not needed when the flow shows %s', (_what, flow) => {

@@ -1,32 +1,26 @@
-import { judgeCancel, judgeLock, type Evidence, type Verdict } from '../../nodes/WaterPurifier/verdict';
-import {
-	HERE,
-	longStories,
-	shortStories,
-	VOLUME,
-	type Step,
-	type Style,
-	type World,
-} from '../support/purifierWorld';
+import { judgeCancel, judgeLock } from '../../nodes/WaterPurifier/verdict';
+import type { Evidence, Verdict } from '../../nodes/WaterPurifier/verdict';
+import { here, longStories, shortStories, volumeValue } from '../support/purifierWorld';
+import type { Step, Style, World } from '../support/purifierWorld';
 
 /** In every small world, and however the platform writes, a verdict says only what is true there. */
 
-const order = { iotId: HERE, orderId: 'x' };
+const order = { iotId: here, orderId: 'x' };
 type Claims = Partial<Record<Verdict['outcome'], (world: World) => boolean>>;
 
-const isOver = ({ placed, hasEnded }: World) => placed?.at === HERE && hasEnded;
+const isOver = ({ placed, hasEnded }: World) => placed?.at === here && hasEnded;
 const isTaken = ({ placed }: World) =>
-	placed !== undefined && (placed.at !== HERE || placed.volume !== VOLUME);
+	placed !== undefined && (placed.at !== here || placed.volume !== volumeValue);
 
 /** What must be true when a lost Lock is judged so. Nothing but the order ID's owner says that it was not carried out. */
 const lostLock: Claims = {
-	done: ({ placed }) => placed?.at === HERE,
+	done: ({ placed }) => placed?.at === here,
 	over: isOver,
 	taken: isTaken,
 };
 const lostLockWithVolume: Claims = {
 	...lostLock,
-	done: ({ placed }) => placed?.at === HERE && placed.volume === VOLUME,
+	done: ({ placed }) => placed?.at === here && placed.volume === volumeValue,
 };
 const cancel: Claims = { done: ({ placed, hasEnded }) => placed !== undefined && hasEnded };
 
@@ -60,8 +54,8 @@ function check(
 /** What can be seen of a world: the purifier too, or not. */
 function* sights(world: World, style: Style): Generator<Evidence> {
 	const flow = world.flow(style);
-	yield { ...order, volume: VOLUME, flow, status: world.status() };
-	yield { ...order, volume: VOLUME, flow, status: null };
+	yield { ...order, volume: volumeValue, flow, status: world.status() };
+	yield { ...order, volume: volumeValue, flow, status: null };
 }
 
 function* stories() {

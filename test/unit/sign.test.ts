@@ -2,8 +2,8 @@ import { createDecipheriv } from 'node:crypto';
 
 import { sign } from '../../nodes/WaterPurifier/sign';
 
-const OPEN_ID = 'aaaaaaaaaaaaaaaa';
-const SECRET = 'bbbbbbbbbbbbbbbb';
+const openIdValue = 'aaaaaaaaaaaaaaaa';
+const secretValue = 'bbbbbbbbbbbbbbbb';
 
 /** The vendor's side: opens a signature with a key that is written out here, not computed. */
 function open(signature: string, key: string): string {
@@ -13,7 +13,9 @@ function open(signature: string, key: string): string {
 
 describe('sign', () => {
 	it("gives the vendor's sample", () => {
-		expect(sign(OPEN_ID, SECRET, 1613633983928)).toBe('036ytW2zWyI0V6JqEhCDrrH9YiW31PkQLodR694kwTs=');
+		expect(sign(openIdValue, secretValue, 1613633983928)).toBe(
+			'036ytW2zWyI0V6JqEhCDrrH9YiW31PkQLodR694kwTs=',
+		);
 	});
 
 	it.each([
@@ -22,20 +24,20 @@ describe('sign', () => {
 		[1613633983040, 'bbbbbbbbbbbbb040'],
 		[1613633983100, 'bbbbbbbbbbbbb100'],
 	])('keeps the zeros of %d in the key', (time, key) => {
-		expect(open(sign(OPEN_ID, SECRET, time), key)).toBe(OPEN_ID);
+		expect(open(sign(openIdValue, secretValue, time), key)).toBe(openIdValue);
 	});
 
 	it('uses the first 13 characters of the secret and no more', () => {
-		expect(sign(OPEN_ID, `${SECRET.slice(0, 13)}XYZ`, 1613633983928)).toBe(
-			sign(OPEN_ID, SECRET, 1613633983928),
+		expect(sign(openIdValue, `${secretValue.slice(0, 13)}XYZ`, 1613633983928)).toBe(
+			sign(openIdValue, secretValue, 1613633983928),
 		);
 	});
 
 	it.each(['a', 'an openId of 17 c', 'öpenId', 'a'.repeat(32)])('signs the openId %p', (openId) => {
-		expect(open(sign(openId, SECRET, 1613633983928), 'bbbbbbbbbbbbb928')).toBe(openId);
+		expect(open(sign(openId, secretValue, 1613633983928), 'bbbbbbbbbbbbb928')).toBe(openId);
 	});
 
 	it.each(['', 'short', 'b'.repeat(12)])('refuses the secret %p', (secret) => {
-		expect(() => sign(OPEN_ID, secret, 1613633983928)).toThrow('at least 13 characters');
+		expect(() => sign(openIdValue, secret, 1613633983928)).toThrow('at least 13 characters');
 	});
 });

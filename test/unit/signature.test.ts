@@ -1,19 +1,19 @@
 import { verifiedPayload } from '../../nodes/SodaIot/webhook/signature';
-import { SAMPLE, SAMPLE_PAYLOAD, SAMPLE_SECRET, signed } from '../support/signedRequests';
+import { sampleValue, samplePayload, sampleSecret, signed } from '../support/signedRequests';
 
-const [SIGNATURE = ''] = SAMPLE.split('.');
+const [signatureValue = ''] = sampleValue.split('.');
 
 describe('verifiedPayload', () => {
 	it("accepts the vendor's sample", () => {
-		expect(verifiedPayload(SAMPLE, SAMPLE_SECRET)).toBe(SAMPLE_PAYLOAD);
+		expect(verifiedPayload(sampleValue, sampleSecret)).toBe(samplePayload);
 	});
 
 	it('accepts a signature with padding', () => {
-		expect(verifiedPayload(`${SIGNATURE}=.${SAMPLE_PAYLOAD}`, SAMPLE_SECRET)).toBe(SAMPLE_PAYLOAD);
+		expect(verifiedPayload(`${signatureValue}=.${samplePayload}`, sampleSecret)).toBe(samplePayload);
 	});
 
 	it.each(['==', '===', ' ', '\n'])('refuses a signature that is followed by %j', (tail) => {
-		expect(verifiedPayload(`${SIGNATURE}${tail}.${SAMPLE_PAYLOAD}`, SAMPLE_SECRET)).toBeUndefined();
+		expect(verifiedPayload(`${signatureValue}${tail}.${samplePayload}`, sampleSecret)).toBeUndefined();
 	});
 
 	// The last of 43 letters has two bits that belong to no byte.
@@ -21,59 +21,62 @@ describe('verifiedPayload', () => {
 		const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/= ';
 		const bytesOf = (signature: string) => Buffer.from(signature, 'base64url').toString('hex');
 		const others = [...letters]
-			.map((letter) => SIGNATURE.slice(0, -1) + letter)
-			.filter((signature) => signature !== SIGNATURE);
-		expect(others.filter((signature) => bytesOf(signature) === bytesOf(SIGNATURE))).toHaveLength(3);
+			.map((letter) => signatureValue.slice(0, -1) + letter)
+			.filter((signature) => signature !== signatureValue);
+		expect(others.filter((signature) => bytesOf(signature) === bytesOf(signatureValue))).toHaveLength(3);
 		for (const signature of others)
-			expect(verifiedPayload(`${signature}.${SAMPLE_PAYLOAD}`, SAMPLE_SECRET)).toBeUndefined();
+			expect(verifiedPayload(`${signature}.${samplePayload}`, sampleSecret)).toBeUndefined();
 	});
 
 	it('refuses letters of standard base64', () => {
-		const payloads = Array.from({ length: 50 }, (_, index) => signed({ index }, SAMPLE_SECRET));
+		const payloads = Array.from({ length: 50 }, (_, index) => signed({ index }, sampleSecret));
 		for (const [letter, other] of [
 			['-', '+'],
 			['_', '/'],
 		] as const) {
 			const request = payloads.find((text) => text.split('.')[0]?.includes(letter)) ?? '';
-			expect(verifiedPayload(request, SAMPLE_SECRET)).toBe(request.split('.')[1]);
-			expect(verifiedPayload(request.replace(letter, other), SAMPLE_SECRET)).toBeUndefined();
+			expect(verifiedPayload(request, sampleSecret)).toBe(request.split('.')[1]);
+			expect(verifiedPayload(request.replace(letter, other), sampleSecret)).toBeUndefined();
 		}
 	});
 
 	it('splits at the first dot: a later one belongs to the payload', () => {
-		const request = signed({ event: 'ACTIVED' }, SAMPLE_SECRET);
-		expect(verifiedPayload(`${request}.more`, SAMPLE_SECRET)).toBeUndefined();
-		expect(verifiedPayload(`.${request}`, SAMPLE_SECRET)).toBeUndefined();
+		const request = signed({ event: 'ACTIVED' }, sampleSecret);
+		expect(verifiedPayload(`${request}.more`, sampleSecret)).toBeUndefined();
+		expect(verifiedPayload(`.${request}`, sampleSecret)).toBeUndefined();
 	});
 
 	it.each([
 		['nothing', ''],
 		['a dot', '.'],
-		['no dot', SAMPLE.replace('.', '')],
-		['the payload alone', `.${SAMPLE_PAYLOAD}`],
-		['the signature alone', `${SIGNATURE}.`],
-		['half a signature', `${SIGNATURE.slice(0, 22)}.${SAMPLE_PAYLOAD}`],
-		['a signature of one byte', `xg.${SAMPLE_PAYLOAD}`],
-		['a longer signature', `${SIGNATURE}AAAA.${SAMPLE_PAYLOAD}`],
-		['a changed signature', `y${SAMPLE.slice(1)}`],
-		['a signature with a foreign letter', `${SIGNATURE.slice(0, 9)}!${SIGNATURE.slice(9)}.${SAMPLE_PAYLOAD}`],
-		['a signature with a blank', `${SIGNATURE.slice(0, 9)} ${SIGNATURE.slice(9)}.${SAMPLE_PAYLOAD}`],
-		['a signature after a blank', ` ${SAMPLE}`],
-		['a signature with a letter that looks like one of it', SAMPLE.replace('a', 'а')],
-		['a truncated payload', SAMPLE.slice(0, -1)],
-		['a longer payload', `${SAMPLE}A`],
-		['a changed payload', SAMPLE.replace('eyJ', 'eyK')],
-		['a padded payload', `${SAMPLE}=`],
-		['the hexadecimal form', `${Buffer.from(SIGNATURE, 'base64url').toString('hex')}.${SAMPLE_PAYLOAD}`],
-		['the parts swapped', `${SAMPLE_PAYLOAD}.${SIGNATURE}`],
+		['no dot', sampleValue.replace('.', '')],
+		['the payload alone', `.${samplePayload}`],
+		['the signature alone', `${signatureValue}.`],
+		['half a signature', `${signatureValue.slice(0, 22)}.${samplePayload}`],
+		['a signature of one byte', `xg.${samplePayload}`],
+		['a longer signature', `${signatureValue}AAAA.${samplePayload}`],
+		['a changed signature', `y${sampleValue.slice(1)}`],
+		[
+			'a signature with a foreign letter',
+			`${signatureValue.slice(0, 9)}!${signatureValue.slice(9)}.${samplePayload}`,
+		],
+		['a signature with a blank', `${signatureValue.slice(0, 9)} ${signatureValue.slice(9)}.${samplePayload}`],
+		['a signature after a blank', ` ${sampleValue}`],
+		['a signature with a letter that looks like one of it', sampleValue.replace('a', 'а')],
+		['a truncated payload', sampleValue.slice(0, -1)],
+		['a longer payload', `${sampleValue}A`],
+		['a changed payload', sampleValue.replace('eyJ', 'eyK')],
+		['a padded payload', `${sampleValue}=`],
+		['the hexadecimal form', `${Buffer.from(signatureValue, 'base64url').toString('hex')}.${samplePayload}`],
+		['the parts swapped', `${samplePayload}.${signatureValue}`],
 	])('refuses %s', (_what, request) => {
-		expect(verifiedPayload(request, SAMPLE_SECRET)).toBeUndefined();
+		expect(verifiedPayload(request, sampleSecret)).toBeUndefined();
 	});
 
-	it.each(['', 'wrong', SAMPLE_SECRET.toLowerCase(), `${SAMPLE_SECRET} `])(
+	it.each(['', 'wrong', sampleSecret.toLowerCase(), `${sampleSecret} `])(
 		'refuses the sample with the secret %p',
 		(secret) => {
-			expect(verifiedPayload(SAMPLE, secret)).toBeUndefined();
+			expect(verifiedPayload(sampleValue, secret)).toBeUndefined();
 		},
 	);
 
@@ -81,15 +84,15 @@ describe('verifiedPayload', () => {
 		expect(verifiedPayload(signed({ event: 'ACTIVED' }, ''), '')).toBeUndefined();
 	});
 
-	it.each([[undefined], [null], [1], [true], [{}], [[SAMPLE]], [{ toString: () => SAMPLE }]])(
+	it.each([[undefined], [null], [1], [true], [{}], [[sampleValue]], [{ toString: () => sampleValue }]])(
 		'refuses %p, which is not text',
 		(request) => {
-			expect(verifiedPayload(request, SAMPLE_SECRET)).toBeUndefined();
+			expect(verifiedPayload(request, sampleSecret)).toBeUndefined();
 		},
 	);
 
 	it('signs the text, not what it decodes to: a payload outside base64url is compared as it came', () => {
-		const request = signed({ event: 'ACTIVED' }, SAMPLE_SECRET);
-		expect(verifiedPayload(request.replace('.', '.\n'), SAMPLE_SECRET)).toBeUndefined();
+		const request = signed({ event: 'ACTIVED' }, sampleSecret);
+		expect(verifiedPayload(request.replace('.', '.\n'), sampleSecret)).toBeUndefined();
 	});
 });

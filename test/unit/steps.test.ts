@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { runInOrder, runSideBySide, type Step } from '../../scripts/support/steps';
+import { runInOrder, runSideBySide } from '../../scripts/support/steps';
+import type { Step } from '../../scripts/support/steps';
 
 let folder: string;
 let said: string;

@@ -1,4 +1,5 @@
-import { versionProblems, type Versions } from '../../scripts/support/versionProblems';
+import { versionProblems } from '../../scripts/support/versionProblems';
+import type { Versions } from '../../scripts/support/versionProblems';
 
 const changelog = '# Changelog\n\n## 1.2.3\n\n- Something new.\n\n## 1.2.2\n\n- Something old.\n';
 const good: Versions = { tag: '1.2.3', manifest: '1.2.3', lock: ['1.2.3', '1.2.3'], changelog };

@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { WorkflowFile } from '../../../hosts/workflowFile';
 import { activation } from '../standIns/platform';
-import { flow, startNode, type FlowNode, type Versions } from './flow';
+import { flow, startNode } from './flow';
+import type { FlowNode, Versions } from './flow';
 
 /** The node whose time is measured. */
 export const measuredNode = 'Measured';

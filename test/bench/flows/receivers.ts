@@ -1,5 +1,6 @@
 import type { WorkflowFile } from '../../../hosts/workflowFile';
-import { endNode, flow, type FlowNode, type Versions } from './flow';
+import { endNode, flow } from './flow';
+import type { FlowNode, Versions } from './flow';
 
 /** SodaIot Trigger → End; with `counterUrl`, End calls that address with the activation's id. */
 export function triggerFlow(path: string, versions: Versions, counterUrl?: string): WorkflowFile {

@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import type { INodeTypeDescription } from 'n8n-workflow';
 
-import { installHost, type Host } from '../../../hosts/install';
-import { startN8n, type N8nServer } from '../../../hosts/n8nServer';
+import { installHost } from '../../../hosts/install';
+import type { Host } from '../../../hosts/install';
+import { startN8n } from '../../../hosts/n8nServer';
+import type { N8nServer } from '../../../hosts/n8nServer';
 import { packPackage } from '../../../hosts/packPackage';
 import { startQueueN8n } from '../../../hosts/queueN8n';
 import type { Report } from '../../../hosts/runStep';

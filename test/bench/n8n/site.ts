@@ -1,9 +1,11 @@
 import type { N8nServer } from '../../../hosts/n8nServer';
 import type { CredentialMapping } from '../../../hosts/workflowFile';
 import type { Versions } from '../flows/flow';
-import { questionCredentials, questionFlow, type Question } from '../flows/questions';
+import { questionCredentials, questionFlow } from '../flows/questions';
+import type { Question } from '../flows/questions';
 import type { Sample } from '../measure/alternate';
-import { startPlatform, type Platform } from '../standIns/platform';
+import { startPlatform } from '../standIns/platform';
+import type { Platform } from '../standIns/platform';
 import type { Installation } from './installation';
 import { nodeTime } from './nodeTime';
 import { cpuTime } from './usage';

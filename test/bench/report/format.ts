@@ -1,4 +1,5 @@
-import { spread, type Summary, type Unit } from '../measure/statistics';
+import { spread } from '../measure/statistics';
+import type { Summary, Unit } from '../measure/statistics';
 
 /** A number with two digits that count, or with all before the point. */
 export function rounded(value: number): string {

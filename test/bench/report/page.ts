@@ -1,6 +1,7 @@
 import { counted, rounded } from './format';
 import type { Results } from './results';
-import { tablesOf, type Table } from './tables';
+import { tablesOf } from './tables';
+import type { Table } from './tables';
 
 /** The results as a page of the documentation, in Markdown. */
 export function page(results: Results): string {

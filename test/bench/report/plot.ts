@@ -1,4 +1,5 @@
-import { panel, type Line } from './panel';
+import { panel } from './panel';
+import type { Line } from './panel';
 import type { Comparison, Results } from './results';
 
 const width = 440;

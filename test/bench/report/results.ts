@@ -1,5 +1,6 @@
 import type { Sample } from '../measure/alternate';
-import { summarise, timesAsFast, type Summary, type Unit } from '../measure/statistics';
+import { summarise, timesAsFast } from '../measure/statistics';
+import type { Summary, Unit } from '../measure/statistics';
 import type { WorkloadName } from '../options';
 
 /** Everything that a run has found: the JSON file. */

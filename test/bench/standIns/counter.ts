@@ -1,4 +1,5 @@
-import { listen, type StandIn } from './server';
+import { listen } from './server';
+import type { StandIn } from './server';
 
 /** Where a workflow passes its messages on to, so that what comes out of it is counted. */
 export interface Counter extends StandIn {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { bodyOf, listen, type StandIn } from './server';
+import { bodyOf, listen } from './server';
+import type { StandIn } from './server';
 
 /** The part of GitHub's interface with which n8n's GitHub Trigger registers its webhook. */
 export interface GitHub extends StandIn {

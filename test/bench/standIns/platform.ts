@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { listen, type StandIn } from './server';
+import { listen } from './server';
+import type { StandIn } from './server';
 
 /** What both vendors' platforms answer to a question, without anything behind it: n8n is to be the slow one. */
 export interface Platform extends StandIn {

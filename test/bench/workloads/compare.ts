@@ -1,6 +1,8 @@
-import { alternate, type Sample, type Way } from '../measure/alternate';
+import { alternate } from '../measure/alternate';
+import type { Sample, Way } from '../measure/alternate';
 import { counted } from '../report/format';
-import { compared, measured, type Comparison, type MeasuredWay } from '../report/results';
+import { compared, measured } from '../report/results';
+import type { Comparison, MeasuredWay } from '../report/results';
 import type { Context } from './context';
 
 /** One column of a comparison. */

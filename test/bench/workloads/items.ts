@@ -1,7 +1,9 @@
 import type { Question } from '../flows/questions';
 import { Forecast } from '../measure/forecast';
-import { asking, withSite, type Site } from '../n8n/site';
-import { compare, type Contender } from './compare';
+import { asking, withSite } from '../n8n/site';
+import type { Site } from '../n8n/site';
+import { compare } from './compare';
+import type { Contender } from './compare';
 import type { Context } from './context';
 
 /** A node that asks, and how the tables name it. */

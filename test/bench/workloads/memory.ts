@@ -2,9 +2,11 @@ import type { Question } from '../flows/questions';
 import type { Sample } from '../measure/alternate';
 import { asking, withSite } from '../n8n/site';
 import { watchMemory } from '../n8n/usage';
-import { compareAll, type Contender, type Head } from './compare';
+import { compareAll } from './compare';
+import type { Contender, Head } from './compare';
 import type { Context } from './context';
-import { httpGet, queryTitle, soda, type Asker } from './items';
+import { httpGet, queryTitle, soda } from './items';
+import type { Asker } from './items';
 
 /** Only hands on what the others come to: what the items alone take. */
 const itemsAlone: Asker = { name: 'No Operation', isOurs: false, question: { way: 'No Operation' } };

@@ -1,10 +1,13 @@
 import type { N8nServer } from '../../../hosts/n8nServer';
-import { fire, type Shot } from '../load/fire';
+import { fire } from '../load/fire';
+import type { Shot } from '../load/fire';
 import type { Sample } from '../measure/alternate';
 import { executionCount, untilIdle } from '../n8n/idle';
-import { startListening, type Receiver } from '../n8n/listening';
+import { startListening } from '../n8n/listening';
+import type { Receiver } from '../n8n/listening';
 import { startGitHub } from '../standIns/gitHub';
-import { compare, compareAll, type Contender, type Head } from './compare';
+import { compare, compareAll } from './compare';
+import type { Contender, Head } from './compare';
 import type { Context } from './context';
 
 /** How n8n is set, and how titles name it. */

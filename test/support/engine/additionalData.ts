@@ -1,7 +1,8 @@
 import { ExternalSecretsProxy } from 'n8n-core';
 import type { INodeParameters, IWorkflowExecuteAdditionalData } from 'n8n-workflow';
 
-import { StoreCredentialsHelper, type CredentialStore } from './credentials';
+import { StoreCredentialsHelper } from './credentials';
+import type { CredentialStore } from './credentials';
 
 let executions = 0;
 

@@ -3,7 +3,7 @@ import { parse } from 'node:querystring';
 import { buffer } from 'node:stream/consumers';
 import { createGunzip, createInflate } from 'node:zlib';
 
-const MAX_PAYLOAD = 16 * 1024 * 1024;
+const maxPayload = 16 * 1024 * 1024;
 
 /** What n8n's server adds to a request before a node sees it. */
 export type WebhookRequest = Request & {
@@ -78,7 +78,7 @@ async function readRaw(request: Request): Promise<Buffer> {
 	const decoder = decoders[request.headers['content-encoding'] as keyof typeof decoders] as
 		(typeof decoders)['gzip'] | undefined;
 	const raw = await buffer(decoder ? request.pipe(decoder()) : request);
-	if (raw.length > MAX_PAYLOAD) throw new HttpError(500, 'There was a problem executing the workflow');
+	if (raw.length > maxPayload) throw new HttpError(500, 'There was a problem executing the workflow');
 	return raw;
 }
 

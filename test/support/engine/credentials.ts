@@ -1,23 +1,19 @@
 import { getAdditionalKeys } from 'n8n-core';
-import {
-	deepCopy,
-	ICredentialsHelper,
-	isExpression,
-	NodeHelpers,
-	Workflow,
-	type IAuthenticateGeneric,
-	type ICredentialDataDecryptedObject,
-	type ICredentials,
-	type ICredentialsExpressionResolveValues,
-	type IExecuteData,
-	type IHttpRequestHelper,
-	type IHttpRequestOptions,
-	type INode,
-	type INodeCredentialsDetails,
-	type INodeParameters,
-	type INodeProperties,
-	type IWorkflowExecuteAdditionalData,
-	type WorkflowExecuteMode,
+import { deepCopy, ICredentialsHelper, isExpression, NodeHelpers, Workflow } from 'n8n-workflow';
+import type {
+	IAuthenticateGeneric,
+	ICredentialDataDecryptedObject,
+	ICredentials,
+	ICredentialsExpressionResolveValues,
+	IExecuteData,
+	IHttpRequestHelper,
+	IHttpRequestOptions,
+	INode,
+	INodeCredentialsDetails,
+	INodeParameters,
+	INodeProperties,
+	IWorkflowExecuteAdditionalData,
+	WorkflowExecuteMode,
 } from 'n8n-workflow';
 
 import { credentialType, loadCredentialType, nodeTypes } from './nodeTypes';
@@ -88,7 +84,7 @@ export function credentialStore(source: CredentialSource = {}): CredentialStore 
 	return source instanceof CredentialStore ? source : new CredentialStore(source);
 }
 
-const RESOLVER_NODE: INode = {
+const resolverNode: INode = {
 	id: '',
 	name: '',
 	type: 'n8n-nodes-base.noOp',
@@ -214,9 +210,9 @@ export class StoreCredentialsHelper extends ICredentialsHelper {
 				declared,
 			) as ICredentialDataDecryptedObject;
 		}
-		const workflow = new Workflow({ nodes: [RESOLVER_NODE], connections: {}, active: false, nodeTypes });
+		const workflow = new Workflow({ nodes: [resolverNode], connections: {}, active: false, nodeTypes });
 		return workflow.expression.getComplexParameterValue(
-			RESOLVER_NODE,
+			resolverNode,
 			declared,
 			mode,
 			keys,

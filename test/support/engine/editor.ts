@@ -8,16 +8,12 @@ import type {
 } from 'n8n-workflow';
 
 import { additionalData } from './additionalData';
-import {
-	credentialStore,
-	CredentialStore,
-	StoreCredentialsHelper,
-	type CredentialSource,
-} from './credentials';
+import { credentialStore, CredentialStore, StoreCredentialsHelper } from './credentials';
+import type { CredentialSource } from './credentials';
 import { captureLogs } from './logs';
 import { fullNodeName, loadCredentialType, loadNodeTypes, nodeTypes } from './nodeTypes';
 import { workflowJson } from '../workflow';
-import { createWorkflow, NODE } from './run';
+import { createWorkflow, nodeValue } from './run';
 
 type EditorOptions = {
 	/** `sodaIot`, or a full type name. */
@@ -55,9 +51,9 @@ async function editorContext(options: EditorOptions) {
 	await credentials.loadTypes();
 	const type = fullNodeName(options.node);
 	const { parameters, typeVersion } = options;
-	const opening = { name: NODE, type, parameters, typeVersion, credentials: credentials.references() };
+	const opening = { name: nodeValue, type, parameters, typeVersion, credentials: credentials.references() };
 	const workflow = await createWorkflow(workflowJson([opening]));
-	const opened = workflow.getNode(NODE);
+	const opened = workflow.getNode(nodeValue);
 	if (!opened) throw new Error('The workflow has no node');
 	const data = additionalData({ credentials, currentNodeParameters: opened.parameters });
 	return {

@@ -3,16 +3,16 @@ import { CredentialTestContext } from 'n8n-core';
 import { additionalData } from './additionalData';
 import { CredentialStore } from './credentials';
 
-const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+const levels = ['debug', 'info', 'warn', 'error'] as const;
 
 /** One line that a node, or the engine, logged. */
-export type LogLine = { level: (typeof LEVELS)[number]; message: string; metadata?: unknown };
+export type LogLine = { level: (typeof levels)[number]; message: string; metadata?: unknown };
 
 const sinks = new Set<LogLine[]>();
 
 // Every context of n8n hands out the same logger; this is the shortest way to get hold of it.
 const { logger } = new CredentialTestContext(additionalData({ credentials: new CredentialStore() }));
-for (const level of LEVELS) {
+for (const level of levels) {
 	logger[level] = (message: string, metadata?: object) => {
 		for (const sink of sinks) sink.push({ level, message, ...(metadata && { metadata }) });
 	};

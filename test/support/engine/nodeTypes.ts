@@ -1,16 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import {
-	NodeConnectionTypes,
-	NodeHelpers,
-	type ICredentialType,
-	type INodeType,
-	type INodeTypeDescription,
-	type INodeTypes,
-} from 'n8n-workflow';
+import { NodeConnectionTypes, NodeHelpers } from 'n8n-workflow';
+import type { ICredentialType, INodeType, INodeTypeDescription, INodeTypes } from 'n8n-workflow';
 
-const ROOT = path.resolve(__dirname, '../../..');
-const PACKAGE = 'n8n-nodes-dispense';
+const root = path.resolve(__dirname, '../../..');
+const packageValue = 'n8n-nodes-dispense';
 
 type PackageJson = { n8n: { nodes: string[]; credentials: string[] } };
 type Constructors = Record<string, (new () => unknown) | undefined>;
@@ -39,14 +33,14 @@ function passThrough(name: string, inputs: INodeTypeDescription['inputs'], trigg
 }
 
 /** The type that `runNode` starts with: it emits the items that the test gives. */
-export const START = 'test.start';
+export const startValue = 'test.start';
 
 /** The type that does nothing, to see what arrives at it. */
-export const NO_OP = 'n8n-nodes-base.noOp';
+export const noOpValue = 'n8n-nodes-base.noOp';
 
-nodeTypesByName.set(START, passThrough('start', [], true));
+nodeTypesByName.set(startValue, passThrough('start', [], true));
 nodeTypesByName.set('n8n-nodes-base.manualTrigger', passThrough('manualTrigger', [], true));
-nodeTypesByName.set(NO_OP, passThrough('noOp', [NodeConnectionTypes.Main], false));
+nodeTypesByName.set(noOpValue, passThrough('noOp', [NodeConnectionTypes.Main], false));
 
 /** Adds a node type of a test, under its full name as it stands in a workflow's JSON. */
 export function registerNodeType(type: string, node: INodeType): void {
@@ -60,7 +54,7 @@ export function registerCredentialType(credentialType: ICredentialType): void {
 
 /** `waterPurifier` or `n8n-nodes-dispense.waterPurifier`: the name as it stands in a workflow. */
 export function fullNodeName(name: string): string {
-	return name.includes('.') ? name : `${PACKAGE}.${name}`;
+	return name.includes('.') ? name : `${packageValue}.${name}`;
 }
 
 /** Loads the nodes with these types, of this package if they are ours, so that n8n can look them up. */
@@ -68,7 +62,7 @@ export async function loadNodeTypes(types: Iterable<string>): Promise<void> {
 	for (const type of types) {
 		if (nodeTypesByName.has(type)) continue;
 		const [packageName, name = ''] = type.split('.');
-		if (packageName !== PACKAGE) {
+		if (packageName !== packageValue) {
 			throw new Error(`The harness has no node type "${type}". Register it with registerNodeType().`);
 		}
 		const node = (await loadClass('nodes', name.replace(/Tool$/, ''), '.node')) as INodeType;
@@ -119,11 +113,11 @@ function find(type: string): INodeType {
  * a file's name is the name of its class, and the class in camel case the name of the type.
  */
 async function loadClass(kind: 'nodes' | 'credentials', name: string, suffix: string): Promise<unknown> {
-	const { n8n } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as PackageJson;
+	const { n8n } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as PackageJson;
 	const className = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 	const compiled = n8n[kind].find((file) => path.basename(file) === `${className}${suffix}.js`);
 	if (!compiled) throw new Error(`package.json lists no ${kind} file for "${name}"`);
-	const source = path.join(ROOT, compiled.replace(/^dist\//, '').replace(/\.js$/, '.ts'));
+	const source = path.join(root, compiled.replace(/^dist\//, '').replace(/\.js$/, '.ts'));
 	if (!existsSync(source)) throw new Error(`${source} does not exist`);
 	const Class = ((await import(source)) as Constructors)[className];
 	if (!Class) throw new Error(`${source} does not export ${className}`);

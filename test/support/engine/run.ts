@@ -1,24 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
-import {
-	deepCopy,
-	createRunExecutionData,
-	Workflow,
-	type IExecuteResponsePromiseData,
-	type INode,
-	type INodeExecutionData,
-	type INodeParameters,
-	type IRun,
-	type IRunExecutionData,
-	type WorkflowExecuteMode,
+import { deepCopy, createRunExecutionData, Workflow } from 'n8n-workflow';
+import type {
+	IExecuteResponsePromiseData,
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	IRun,
+	IRunExecutionData,
+	WorkflowExecuteMode,
 } from 'n8n-workflow';
 
 import { additionalData, nextExecutionId } from './additionalData';
-import { credentialStore, type CredentialSource } from './credentials';
+import { credentialStore } from './credentials';
+import type { CredentialSource } from './credentials';
 import './deduplication';
 import { workflowJson } from '../workflow';
 import type { WorkflowJson } from '../workflow';
-import { fullNodeName, loadNodeTypes, NO_OP, nodeTypes, START } from './nodeTypes';
+import { fullNodeName, loadNodeTypes, noOpValue, nodeTypes, startValue } from './nodeTypes';
 
 /** Items as tests write them: with or without the `json` around the data. */
 export type TestItems = INodeExecutionData[];
@@ -158,9 +157,9 @@ export type NodeResult = RunResult & {
 };
 
 /** The name of the node under test in `runNode` and `serveTrigger`. */
-export const NODE = 'Node';
+export const nodeValue = 'Node';
 /** The name of the node that follows it. */
-export const NEXT = 'Next';
+export const next = 'Next';
 const afterError = 'Next after an error';
 
 export type RunNodeOptions = Omit<RunOptions, 'input' | 'startNode'> & {
@@ -180,19 +179,19 @@ export async function runNode(options: RunNodeOptions): Promise<NodeResult> {
 	const credentials = credentialStore(options.credentials);
 	const json = workflowJson(
 		[
-			{ name: 'Start', type: START },
+			{ name: 'Start', type: startValue },
 			{
-				name: NODE,
+				name: nodeValue,
 				type: fullNodeName(options.node),
 				parameters: options.parameters,
 				typeVersion: options.typeVersion,
 				credentials: credentials.references(),
 				onError: options.onError,
 				...options.settings,
-				to: [[NEXT], [afterError]],
+				to: [[next], [afterError]],
 			},
-			{ name: NEXT, type: NO_OP, to: [] },
-			{ name: afterError, type: NO_OP },
+			{ name: next, type: noOpValue, to: [] },
+			{ name: afterError, type: noOpValue },
 		],
 		{ id: options.workflowId },
 	);
@@ -203,5 +202,5 @@ export async function runNode(options: RunNodeOptions): Promise<NodeResult> {
 		input: options.items,
 		startNode: 'Start',
 	});
-	return Object.assign(result, { output: result.items(NODE), errorOutput: result.items(NODE, 1) });
+	return Object.assign(result, { output: result.items(nodeValue), errorOutput: result.items(nodeValue, 1) });
 }

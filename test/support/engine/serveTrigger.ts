@@ -1,26 +1,32 @@
-import express, { type Response } from 'express';
+import express from 'express';
+import type { Response } from 'express';
 import type { AddressInfo } from 'node:net';
 import { WebhookContext } from 'n8n-core';
-import {
-	deepCopy,
-	type IDataObject,
-	type IExecuteResponsePromiseData,
-	type IN8nHttpFullResponse,
-	type INodeExecutionData,
-	type IWebhookData,
-	type IWebhookResponseData,
-	type Workflow,
-	type WorkflowExecuteMode,
+import { deepCopy } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteResponsePromiseData,
+	IN8nHttpFullResponse,
+	INodeExecutionData,
+	IWebhookData,
+	IWebhookResponseData,
+	Workflow,
+	WorkflowExecuteMode,
 } from 'n8n-workflow';
 
 import type { WorkflowJson } from '../workflow';
 import { additionalData } from './additionalData';
-import { HttpError, parseBody, prepareRequest, type WebhookRequest } from './body';
-import { credentialStore, type CredentialStore } from './credentials';
-import { captureLogs, type LogLine } from './logs';
+import { HttpError, parseBody, prepareRequest } from './body';
+import type { WebhookRequest } from './body';
+import { credentialStore } from './credentials';
+import type { CredentialStore } from './credentials';
+import { captureLogs } from './logs';
+import type { LogLine } from './logs';
 import { nodeTypes } from './nodeTypes';
-import { createWorkflow, execute, NODE, type RunResult } from './run';
-import { triggerOf, triggerWorkflow, webhooksOf, type TriggerOptions } from './webhooks';
+import { createWorkflow, execute, nodeValue } from './run';
+import type { RunResult } from './run';
+import { triggerOf, triggerWorkflow, webhooksOf } from './webhooks';
+import type { TriggerOptions } from './webhooks';
 
 /** An execution that a webhook call started. */
 export type HookExecution = {
@@ -54,7 +60,7 @@ export class ServedTrigger {
 
 	/** What the trigger keeps in its static data. */
 	get staticData(): IDataObject {
-		return (this.workflow.staticData?.[`node:${NODE}`] ?? {}) as IDataObject;
+		return (this.workflow.staticData?.[`node:${nodeValue}`] ?? {}) as IDataObject;
 	}
 
 	/** Waits for all executions: an answer is often sent before its execution ends. */
@@ -74,7 +80,7 @@ export class ServedTrigger {
 		return await execute(await createWorkflow(this.workflow), {
 			credentials: this.credentials,
 			input: items,
-			startNode: NODE,
+			startNode: nodeValue,
 			mode,
 			baseUrl: this.baseUrl,
 			executionId,
@@ -195,7 +201,7 @@ export class ServedTrigger {
 		const run = execute(workflow, {
 			credentials: this.credentials,
 			input: items,
-			startNode: NODE,
+			startNode: nodeValue,
 			mode: this.mode,
 			baseUrl: this.baseUrl,
 			onSendResponse: (sent) => {

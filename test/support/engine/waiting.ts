@@ -1,21 +1,21 @@
-import express, { type Response } from 'express';
+import express from 'express';
+import type { Response } from 'express';
 import type { AddressInfo } from 'node:net';
 import { WebhookContext } from 'n8n-core';
-import {
-	deepCopy,
-	type IN8nHttpFullResponse,
-	type IRunExecutionData,
-	type IWebhookData,
-	type Workflow,
-} from 'n8n-workflow';
+import { deepCopy } from 'n8n-workflow';
+import type { IN8nHttpFullResponse, IRunExecutionData, IWebhookData, Workflow } from 'n8n-workflow';
 
 import { additionalData, nextExecutionId } from './additionalData';
-import { HttpError, parseBody, prepareRequest, type WebhookRequest } from './body';
-import { credentialStore, type CredentialStore } from './credentials';
-import { captureLogs, type LogLine } from './logs';
+import { HttpError, parseBody, prepareRequest } from './body';
+import type { WebhookRequest } from './body';
+import { credentialStore } from './credentials';
+import type { CredentialStore } from './credentials';
+import { captureLogs } from './logs';
+import type { LogLine } from './logs';
 import { nodeTypes } from './nodeTypes';
 import type { RunResult } from './run';
-import { createWorkflow, execute, proceed, type RunOptions } from './run';
+import { createWorkflow, execute, proceed } from './run';
+import type { RunOptions } from './run';
 import type { WorkflowJson } from '../workflow';
 
 type WaitOptions = Pick<RunOptions, 'credentials' | 'input' | 'startNode'> & { workflow: WorkflowJson };

@@ -1,24 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { HookContext } from 'n8n-core';
-import {
-	deepCopy,
-	NodeHelpers,
-	type IDataObject,
-	type INode,
-	type INodeParameters,
-	type IWebhookData,
-	type IWorkflowExecuteAdditionalData,
-	type Workflow,
-	type WebhookSetupMethodNames,
+import { deepCopy, NodeHelpers } from 'n8n-workflow';
+import type {
+	IDataObject,
+	INode,
+	INodeParameters,
+	IWebhookData,
+	IWorkflowExecuteAdditionalData,
+	Workflow,
+	WebhookSetupMethodNames,
 } from 'n8n-workflow';
 
 import { additionalData } from './additionalData';
-import { credentialStore, type CredentialSource, type CredentialStore } from './credentials';
-import { captureLogs, type LogLine } from './logs';
-import { fullNodeName, NO_OP, nodeTypes } from './nodeTypes';
+import { credentialStore } from './credentials';
+import type { CredentialSource, CredentialStore } from './credentials';
+import { captureLogs } from './logs';
+import type { LogLine } from './logs';
+import { fullNodeName, noOpValue, nodeTypes } from './nodeTypes';
 import { workflowJson } from '../workflow';
 import type { WorkflowJson } from '../workflow';
-import { createWorkflow, NEXT, NODE } from './run';
+import { createWorkflow, next, nodeValue } from './run';
 
 /** A trigger under test, in a workflow of its own. */
 export type TriggerOptions = {
@@ -40,7 +41,7 @@ export function triggerWorkflow(options: TriggerOptions, credentials: Credential
 	return workflowJson(
 		[
 			{
-				name: NODE,
+				name: nodeValue,
 				type: fullNodeName(options.node),
 				parameters: options.parameters,
 				typeVersion: options.typeVersion,
@@ -48,7 +49,7 @@ export function triggerWorkflow(options: TriggerOptions, credentials: Credential
 				credentials: credentials.references(),
 				...options.settings,
 			},
-			{ name: NEXT, type: NO_OP },
+			{ name: next, type: noOpValue },
 		],
 		{ id: options.workflowId ?? randomUUID(), staticData: staticDataOf(options.staticData) },
 	);
@@ -56,7 +57,7 @@ export function triggerWorkflow(options: TriggerOptions, credentials: Credential
 
 /** A node's part of a workflow's static data, as n8n stores it. */
 function staticDataOf(data: IDataObject = {}): IDataObject {
-	return { [`node:${NODE}`]: deepCopy(data) };
+	return { [`node:${nodeValue}`]: deepCopy(data) };
 }
 
 /** The webhooks that the trigger's description asks n8n to register. */
@@ -67,7 +68,7 @@ export function webhooksOf(workflow: Workflow, data: IWorkflowExecuteAdditionalD
 		workflow.expression.getSimpleParameterValue(trigger, value, 'internal', {});
 	return (description.webhooks ?? []).map((webhookDescription) => ({
 		httpMethod: String(evaluate(webhookDescription.httpMethod) ?? 'GET') as IWebhookData['httpMethod'],
-		node: NODE,
+		node: nodeValue,
 		path: NodeHelpers.getNodeWebhookPath(
 			workflow.id,
 			trigger,
@@ -82,7 +83,7 @@ export function webhooksOf(workflow: Workflow, data: IWorkflowExecuteAdditionalD
 
 /** The trigger in a workflow made by `triggerWorkflow`. */
 export function triggerOf(workflow: Workflow): INode {
-	const trigger = workflow.getNode(NODE);
+	const trigger = workflow.getNode(nodeValue);
 	if (!trigger) throw new Error('The workflow has no trigger');
 	return trigger;
 }

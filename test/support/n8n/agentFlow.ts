@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { WorkflowFile } from '../../../hosts/workflowFile';
 
-export const AGENT = 'Agent';
-const START = 'Start';
-const MODEL = 'Model';
+export const agentValue = 'Agent';
+const start = 'Start';
+const modelValue = 'Model';
 
 /** A node of this package as a tool; the node's name, with `_` for what is no letter, is the tool's name. */
 export interface AgentTool {
@@ -28,7 +28,7 @@ export function agentFlow(
 	const agent = (name: string, type: string, version: number, parameters: IDataObject) =>
 		node(name, `@n8n/n8n-nodes-langchain.${type}`, version, { ...parameters, options: {} });
 	const to = (name: string, type: string) => ({ [type]: [[{ node: name, type, index: 0 }]] });
-	const models = [AGENT, ...(subAgent ? [subAgent] : [])].map((node) => ({
+	const models = [agentValue, ...(subAgent ? [subAgent] : [])].map((node) => ({
 		node,
 		type: 'ai_languageModel',
 		index: 0,
@@ -36,8 +36,8 @@ export function agentFlow(
 	return {
 		name: tools.map(({ name }) => name).join(', '),
 		nodes: [
-			node(START, 'n8n-nodes-base.manualTrigger', 1, {}),
-			agent(AGENT, 'agent', typeVersion, { promptType: 'define', text: 'Do what the script says' }),
+			node(start, 'n8n-nodes-base.manualTrigger', 1, {}),
+			agent(agentValue, 'agent', typeVersion, { promptType: 'define', text: 'Do what the script says' }),
 			...(subAgent
 				? [
 						agent(subAgent, 'agentTool', 2.2, {
@@ -47,7 +47,7 @@ export function agentFlow(
 					]
 				: []),
 			{
-				...node(MODEL, '@n8n/n8n-nodes-langchain.lmChatOpenAi', 1.3, {
+				...node(modelValue, '@n8n/n8n-nodes-langchain.lmChatOpenAi', 1.3, {
 					model: { __rl: true, mode: 'id', value: 'scripted' },
 					responsesApiEnabled: false,
 					options: {},
@@ -63,10 +63,10 @@ export function agentFlow(
 			})),
 		],
 		connections: {
-			[START]: to(AGENT, 'main'),
-			[MODEL]: { ai_languageModel: [models] },
-			...(subAgent && { [subAgent]: to(AGENT, 'ai_tool') }),
-			...Object.fromEntries(tools.map(({ name }) => [name, to(subAgent ?? AGENT, 'ai_tool')])),
+			[start]: to(agentValue, 'main'),
+			[modelValue]: { ai_languageModel: [models] },
+			...(subAgent && { [subAgent]: to(agentValue, 'ai_tool') }),
+			...Object.fromEntries(tools.map(({ name }) => [name, to(subAgent ?? agentValue, 'ai_tool')])),
 		},
 		settings: { executionOrder: 'v1' },
 	};
@@ -80,7 +80,7 @@ export function callWorkflow(name: string, workflowId: string): WorkflowFile {
 		workflowId: { __rl: true, mode: 'id', value: workflowId },
 		workflowInputs: { mappingMode: 'defineBelow', value: {}, matchingColumns: [], schema: [] },
 	});
-	const toAgent = { ai_tool: [[{ node: AGENT, type: 'ai_tool', index: 0 }]] };
+	const toAgent = { ai_tool: [[{ node: agentValue, type: 'ai_tool', index: 0 }]] };
 	return { ...flow, name, nodes: [...nodes, tool], connections: { ...connections, [name]: toAgent } };
 }
 

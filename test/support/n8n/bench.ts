@@ -1,13 +1,13 @@
 import { installHost } from '../../../hosts/install';
-import { startN8n, type N8nServer, type StartOptions } from '../../../hosts/n8nServer';
+import { startN8n } from '../../../hosts/n8nServer';
+import type { N8nServer, StartOptions } from '../../../hosts/n8nServer';
 import type { CredentialMapping } from '../../../hosts/workflowFile';
-import {
-	startSodaIot,
-	startWaterPurifier,
-	type SodaIotOptions,
-	type SodaIotSimulator,
-	type WaterPurifierOptions,
-	type WaterPurifierSimulator,
+import { startSodaIot, startWaterPurifier } from '../../../simulators';
+import type {
+	SodaIotOptions,
+	SodaIotSimulator,
+	WaterPurifierOptions,
+	WaterPurifierSimulator,
 } from '../../../simulators';
 import { packedPackage, say } from './tarball';
 
@@ -22,7 +22,7 @@ export interface BenchOptions {
 }
 
 /** What beforeAll may take: the first time n8n itself is installed. */
-export const BENCH_LIMIT_MS = 20 * 60_000;
+export const benchLimitMs = 20 * 60_000;
 
 /** A real n8n with the packed package installed, and both vendors' platforms beside it. */
 export interface Bench {

@@ -4,9 +4,9 @@ import type { IDataObject } from 'n8n-workflow';
 import type { WorkflowFile } from '../../../hosts/workflowFile';
 import { workflowJson } from '../workflow';
 import type { NodeSpec } from '../workflow';
-import { SUCCEEDED } from './flows';
+import { succeeded } from './flows';
 
-export const TRIGGER = 'Water Purifier Trigger';
+export const triggerValue = 'Water Purifier Trigger';
 
 /** A node behind the trigger. */
 export interface Step {
@@ -23,17 +23,20 @@ export interface Step {
 export function callbackFlow(
 	webhookId: string,
 	parameters: IDataObject = {},
-	steps: Step[] = [{ name: SUCCEEDED, type: 'n8n-nodes-base.noOp' }],
+	steps: Step[] = [{ name: succeeded, type: 'n8n-nodes-base.noOp' }],
 ): WorkflowFile {
 	const trigger: NodeSpec = {
-		name: TRIGGER,
+		name: triggerValue,
 		type: 'n8n-nodes-dispense.waterPurifierTrigger',
 		parameters,
 		webhookId,
 		credentials: { waterPurifierApi: 'Water Purifier account' },
 	};
-	const names = [TRIGGER, ...steps.map(({ name }) => name)];
-	const led = steps.map(({ after, ...step }, index) => ({ step, after: after ?? [names[index] ?? TRIGGER] }));
+	const names = [triggerValue, ...steps.map(({ name }) => name)];
+	const led = steps.map(({ after, ...step }, index) => ({
+		step,
+		after: after ?? [names[index] ?? triggerValue],
+	}));
 	const behind = (from: string) =>
 		led.filter(({ after }) => after.includes(from)).map(({ step }) => step.name);
 	const specs = [trigger, ...led.map(({ step }) => step)];

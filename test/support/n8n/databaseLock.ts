@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 /** Takes SQLite's write lock; says so; lets it go when its stdin ends. */
-const HOLD = `
+const hold = `
 const { DatabaseSync } = require('node:sqlite');
 const database = new DatabaseSync(process.argv[1], { timeout: 10_000 });
 database.exec('BEGIN IMMEDIATE');
@@ -15,7 +15,7 @@ process.stdin.on('end', () => database.exec('ROLLBACK')).resume();
  * called. In a process of its own: it takes the Node.js of the n8n host, which has SQLite built in.
  */
 export async function lockDatabase(nodeBinary: string, file: string): Promise<() => Promise<void>> {
-	const child = spawn(nodeBinary, ['--no-warnings', '-e', HOLD, file], {
+	const child = spawn(nodeBinary, ['--no-warnings', '-e', hold, file], {
 		stdio: ['pipe', 'pipe', 'inherit'],
 	});
 	const ended = once(child, 'close');

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { isFinished, type Execution } from '../../../hosts/executions';
+import { isFinished } from '../../../hosts/executions';
+import type { Execution } from '../../../hosts/executions';
 import type { CredentialMapping, WorkflowFile } from '../../../hosts/workflowFile';
 import { pinned, workflowJson } from '../workflow';
 import type { NodeSpec } from '../workflow';
@@ -17,23 +18,23 @@ export interface NodeUnderTest {
 }
 
 /** What follows the output and the error output of every node. */
-export const SUCCEEDED = 'Succeeded';
-export const FAILED = 'Failed';
+export const succeeded = 'Succeeded';
+export const failed = 'Failed';
 
-const START = 'Start';
-const PACKAGE = 'n8n-nodes-dispense';
+const start = 'Start';
+const packageValue = 'n8n-nodes-dispense';
 
 /** Start, with these items → each of the nodes, side by side → Succeeded; their error outputs → Failed. */
 export function manualFlow(nodes: NodeUnderTest[], items: IDataObject[] = [{}]): WorkflowFile {
 	const names = nodes.map(({ name }) => name);
 	return workflowJson(
 		[
-			{ name: START, type: 'n8n-nodes-base.manualTrigger', to: [names] },
-			...nodes.map((node) => ({ ...toSpec(node), to: [[SUCCEEDED], [FAILED]] })),
-			{ name: SUCCEEDED, type: 'n8n-nodes-base.noOp', to: [] },
-			{ name: FAILED, type: 'n8n-nodes-base.noOp' },
+			{ name: start, type: 'n8n-nodes-base.manualTrigger', to: [names] },
+			...nodes.map((node) => ({ ...toSpec(node), to: [[succeeded], [failed]] })),
+			{ name: succeeded, type: 'n8n-nodes-base.noOp', to: [] },
+			{ name: failed, type: 'n8n-nodes-base.noOp' },
 		],
-		{ name: names.join(', ').slice(0, 100), pinData: pinned(START, items) },
+		{ name: names.join(', ').slice(0, 100), pinData: pinned(start, items) },
 	);
 }
 
@@ -47,7 +48,7 @@ export function triggerFlow(
 	return workflowJson(
 		[
 			{ ...trigger, webhookId },
-			{ name: SUCCEEDED, type: 'n8n-nodes-base.noOp' },
+			{ name: succeeded, type: 'n8n-nodes-base.noOp' },
 		],
 		{
 			name: webhookId,
@@ -74,5 +75,5 @@ export function itemsOf({ data }: Execution, nodeName: string, outputIndex = 0):
 function toSpec({ type, credential, ...node }: NodeUnderTest): NodeSpec {
 	const credentialType = type === 'waterPurifier' ? 'waterPurifierApi' : 'sodaIotApi';
 	const credentials = { [credentialType]: credential ?? credentialType };
-	return { ...node, type: `${PACKAGE}.${type}`, credentials };
+	return { ...node, type: `${packageValue}.${type}`, credentials };
 }

@@ -14,10 +14,10 @@ export interface FlowNode {
 	onError?: 'continueErrorOutput';
 }
 
-export const AFTER = 'After';
-export const FAILED = 'Failed';
-const SODA = 'n8n-nodes-dispense.sodaIot';
-const SODA_TRIGGER = 'n8n-nodes-dispense.sodaIotTrigger';
+export const after = 'After';
+export const failed = 'Failed';
+const soda = 'n8n-nodes-dispense.sodaIot';
+const sodaTriggerValue = 'n8n-nodes-dispense.sodaIotTrigger';
 
 let flows = 0;
 
@@ -25,23 +25,23 @@ let flows = 0;
 export function chain(...nodes: FlowNode[]): WorkflowFile & { hook: string } {
 	const hook = `flow-${process.pid}-${++flows}`;
 	const specs = nodes.map((node, index): NodeSpec => {
-		const next = nodes[index + 1]?.name ?? AFTER;
+		const next = nodes[index + 1]?.name ?? after;
 		return {
 			...node,
-			parameters: node.type === WEBHOOK ? { ...node.parameters, path: hook } : node.parameters,
+			parameters: node.type === webhookValue ? { ...node.parameters, path: hook } : node.parameters,
 			...(index === 0 && { webhookId: hook }),
-			...(node.type.startsWith(SODA) && { credentials: { sodaIotApi: 'SodaIot account' } }),
-			to: node.onError ? [[next], [FAILED]] : [[next]],
+			...(node.type.startsWith(soda) && { credentials: { sodaIotApi: 'SodaIot account' } }),
+			to: node.onError ? [[next], [failed]] : [[next]],
 		};
 	});
-	return { ...workflowJson([...specs, { ...noOp(AFTER), to: [] }, noOp(FAILED)], { name: hook }), hook };
+	return { ...workflowJson([...specs, { ...noOp(after), to: [] }, noOp(failed)], { name: hook }), hook };
 }
 
-const WEBHOOK = 'n8n-nodes-base.webhook';
+const webhookValue = 'n8n-nodes-base.webhook';
 
 /** Takes `{orders: [...]}` and gives an item for each order. */
 export const orders: FlowNode[] = [
-	{ name: 'Orders', type: WEBHOOK, typeVersion: 2, parameters: { httpMethod: 'POST' } },
+	{ name: 'Orders', type: webhookValue, typeVersion: 2, parameters: { httpMethod: 'POST' } },
 	{ name: 'Each order', type: 'n8n-nodes-base.splitOut', parameters: { fieldToSplitOut: 'body.orders' } },
 ];
 
@@ -54,11 +54,11 @@ export function activate(parameters: IDataObject, onError?: 'continueErrorOutput
 		presets: ['DRINKING_HOT'],
 	};
 	const operation = { resource: 'activation', operation: 'activate' };
-	return { name: 'Activate', type: SODA, parameters: { ...operation, ...order, ...parameters }, onError };
+	return { name: 'Activate', type: soda, parameters: { ...operation, ...order, ...parameters }, onError };
 }
 
 /** Starts with a message of the platform. */
-export const sodaTrigger: FlowNode = { name: 'SodaIot Trigger', type: SODA_TRIGGER };
+export const sodaTrigger: FlowNode = { name: 'SodaIot Trigger', type: sodaTriggerValue };
 
 function noOp(name: string): FlowNode {
 	return { name, type: 'n8n-nodes-base.noOp' };

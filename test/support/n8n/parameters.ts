@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 /** The simulator's devices: no JavaScript number holds the first one's id, and the third is offline. */
-export const LOBBY = '9007199254740993';
-export const GYM = '860000000000017';
-export const WAREHOUSE = '9007199254740992';
+export const lobby = '9007199254740993';
+export const gym = '860000000000017';
+export const warehouse = '9007199254740992';
 
 /** The parameters of a Lock; `iotId` and `orderId` may be expressions. */
 export const lock = (iotId: string, orderId: string, more: IDataObject = {}): IDataObject => ({

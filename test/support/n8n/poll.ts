@@ -1,5 +1,6 @@
 import { eventually } from '../../../hosts/eventually';
-import { isFinished, type ExecutionSummary } from '../../../hosts/executions';
+import { isFinished } from '../../../hosts/executions';
+import type { ExecutionSummary } from '../../../hosts/executions';
 import type { N8nServer } from '../../../hosts/n8nServer';
 
 /** The executions of a workflow, newest first, once there are that many (or any) and none of them runs any more. */

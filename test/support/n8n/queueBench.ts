@@ -1,5 +1,6 @@
 import { QueueN8n, startQueueN8n } from '../../../hosts/queueN8n';
-import { startBench, type Bench, type BenchOptions } from './bench';
+import { startBench } from './bench';
+import type { Bench, BenchOptions } from './bench';
 
 /** The bench with an n8n of three processes: the main one and two workers. */
 export interface QueueBench extends Bench {

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** How the platform answers a call; it is the first folder of the base address: `<url>/refusal`. */
-export const ECHO_MODES = [
+export const echoModes = [
 	'success',
 	'refusal',
 	'badRequest',
@@ -15,7 +16,7 @@ export const ECHO_MODES = [
 	'noToken',
 ] as const;
 
-export type EchoMode = (typeof ECHO_MODES)[number];
+export type EchoMode = (typeof echoModes)[number];
 
 /**
  * Both vendors' platforms at their most careless: every answer repeats the whole request, address, headers and body,

@@ -1,11 +1,12 @@
 import { generateKeyPairSync, randomBytes, verify } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseRange, Tab, type ValueInput } from './spreadsheet';
+import { parseRange, Tab } from './spreadsheet';
+import type { ValueInput } from './spreadsheet';
 import type { StandIn, StandInReply, StandInRequest } from './proxy';
 
 /** Google's IDs are at least this long; n8n finds them in an address by their length. */
-const SPREADSHEET_ID = 'dispense-test-spreadsheet-0000000000000001';
+const spreadsheetId = 'dispense-test-spreadsheet-0000000000000001';
 
 /**
  * Google's token endpoint for service accounts and the part of the Sheets API that n8n's Google Sheets node
@@ -13,7 +14,7 @@ const SPREADSHEET_ID = 'dispense-test-spreadsheet-0000000000000001';
  */
 export class GoogleSheets implements StandIn {
 	readonly hosts = ['oauth2.googleapis.com', 'sheets.googleapis.com'];
-	readonly url = `https://docs.google.com/spreadsheets/d/${SPREADSHEET_ID}/edit`;
+	readonly url = `https://docs.google.com/spreadsheets/d/${spreadsheetId}/edit`;
 	readonly tabs: Tab[];
 	/** How many of the next calls are answered 503. */
 	outages = 0;
@@ -49,7 +50,7 @@ export class GoogleSheets implements StandIn {
 			return refused(503, 'UNAVAILABLE');
 		}
 		const [, id, rest = ''] = /^\/v4\/spreadsheets\/([^/:]+)(.*)$/.exec(request.url.pathname) ?? [];
-		if (id !== SPREADSHEET_ID) return refused(404, 'NOT_FOUND');
+		if (id !== spreadsheetId) return refused(404, 'NOT_FOUND');
 		if (request.method === 'GET' && rest === '') return { status: 200, body: { sheets: this.properties } };
 		if (request.method === 'POST' && rest === '/values:batchUpdate') return this.batchUpdate(request.body);
 		const [, path] = /^\/values\/(.+)$/.exec(rest) ?? [];

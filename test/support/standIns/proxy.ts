@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { generateCACertificate, getLocal, type CompletedRequest, type Mockttp } from 'mockttp';
+import { generateCACertificate, getLocal } from 'mockttp';
+import type { CompletedRequest, Mockttp } from 'mockttp';
 
 export interface StandInRequest {
 	method: string;

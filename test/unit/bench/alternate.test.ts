@@ -1,4 +1,5 @@
-import { alternate, type Turn } from '../../bench/measure/alternate';
+import { alternate } from '../../bench/measure/alternate';
+import type { Turn } from '../../bench/measure/alternate';
 import { Forecast } from '../../bench/measure/forecast';
 
 describe('alternate', () => {

@@ -1,7 +1,8 @@
 import { amount, amountWithSpread, rounded, asRatio } from '../../bench/report/format';
 import { niceStep } from '../../bench/report/panel';
 import { plot } from '../../bench/report/plot';
-import { compared, measured, type Comparison, type Results } from '../../bench/report/results';
+import { compared, measured } from '../../bench/report/results';
+import type { Comparison, Results } from '../../bench/report/results';
 import { tablesOf } from '../../bench/report/tables';
 
 const ours = { name: 'SodaIot Query', isOurs: true };
