@@ -212,10 +212,10 @@ describe.each([2, 1] as const)('secrets in n8n %i at log level debug', (major) =
 			signed(message, secrets.wrong),
 			'cut.off',
 		];
-		for (const signed_request of sent) {
+		for (const signedRequest of sent) {
 			const { status, headers, data } = await axios.post<string>(
 				`${bench.n8n.url}/webhook/secrets/webhook`,
-				new URLSearchParams({ signed_request }),
+				new URLSearchParams({ signed_request: signedRequest }),
 				{ proxy: false, validateStatus: () => true },
 			);
 			answers.push(JSON.stringify([status, headers, data]));

@@ -103,7 +103,7 @@ describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) 
 			if (expiry === 'start') soda.expireTokens();
 
 			const batches = Array.from({ length: executionsValue }, (_, execution) =>
-				Array.from({ length: itemsValue }, (__, item) => `${file.hook}-${ended}-${execution}-${item}`),
+				Array.from({ length: itemsValue }, (_item, item) => `${file.hook}-${ended}-${execution}-${item}`),
 			);
 			await Promise.all(batches.map(async (names) => await flow.post(...names)));
 			if (expiry === 'middle') {

@@ -1,5 +1,4 @@
 const path = require('node:path');
-const { clearInterval, setInterval } = require('node:timers');
 
 const heartbeatMs = 15_000;
 

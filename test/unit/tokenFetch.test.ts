@@ -89,8 +89,8 @@ describe('a fetch', () => {
 		['={{ $json.x }}'.replaceAll(' ', ''), '={{$json.x}}'],
 		['secret-of-the-application', 'secret-of-the-application'],
 		[12345678, '12345678'],
-	])('takes the token %p as it is', async (access_token, token) => {
-		const { post } = endpoint(reply({ access_token, expires_in: 7200 }));
+	])('takes the token %p as it is', async (accessToken, token) => {
+		const { post } = endpoint(reply({ access_token: accessToken, expires_in: 7200 }));
 		expect(await fetchToken(application(), post)).toMatchObject({ ok: true, token });
 	});
 
@@ -109,9 +109,9 @@ describe('a fetch', () => {
 		[true, 7_140_000],
 		[1e300, 7_140_000],
 		['9'.repeat(400), 7_140_000],
-	])('hands a token that lasts %p seconds out for %d ms', async (expires_in, lifetime) => {
+	])('hands a token that lasts %p seconds out for %d ms', async (lasts, lifetime) => {
 		const data = application();
-		const { post } = endpoint(reply({ access_token: 'token', expires_in }));
+		const { post } = endpoint(reply({ access_token: 'token', expires_in: lasts }));
 		expect(await fetchToken(data, post)).toMatchObject({ ok: true, lifetime });
 		await at(lifetime - 1000, () => expect(rememberedToken(data)).toBe(lifetime > 0 ? 'token' : undefined));
 		await at(lifetime, () => expect(rememberedToken(data)).toBeUndefined());

@@ -119,7 +119,7 @@ async function loadClass(kind: 'nodes' | 'credentials', name: string, suffix: st
 	if (!compiled) throw new Error(`package.json lists no ${kind} file for "${name}"`);
 	const source = path.join(root, compiled.replace(/^dist\//, '').replace(/\.js$/, '.ts'));
 	if (!existsSync(source)) throw new Error(`${source} does not exist`);
-	const Class = ((await import(source)) as Constructors)[className];
-	if (!Class) throw new Error(`${source} does not export ${className}`);
-	return new Class();
+	const constructor = ((await import(source)) as Constructors)[className];
+	if (!constructor) throw new Error(`${source} does not export ${className}`);
+	return new constructor();
 }
