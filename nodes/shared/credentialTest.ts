@@ -2,6 +2,10 @@ import type { ICredentialTestFunctions } from 'n8n-workflow';
 
 import type { PlatformRequest, Reply } from './http';
 import { requestOptions } from './http';
+import { within } from './until';
+
+/** Milliseconds after which somebody who has pressed the button is told, whatever comes byte by byte. */
+const longestTest = 20_000;
 
 /**
  * Sends a request of a credential's "test" button. n8n gives credential tests only its older request helper, whose
@@ -13,7 +17,7 @@ export async function sendTest(
 ): Promise<Reply | undefined> {
 	const { url, method, qs, body, headers } = requestOptions(request);
 	try {
-		const response = (await ctx.helpers.request({
+		const sending = ctx.helpers.request({
 			method,
 			uri: url,
 			qs,
@@ -25,7 +29,9 @@ export async function sendTest(
 			followAllRedirects: false,
 			resolveWithFullResponse: true,
 			timeout: 15_000,
-		})) as { statusCode: number; body: unknown };
+		}) as Promise<{ statusCode: number; body: unknown }>;
+		const response = await within(longestTest, sending);
+		if (!response) return undefined;
 		const { statusCode, body: content } = response;
 		return { status: statusCode, text: typeof content === 'string' ? content : JSON.stringify(content) };
 	} catch {

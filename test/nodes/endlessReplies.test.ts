@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { NodeResult } from '../support/engine';
+import { testCredential } from '../support/engine';
 import { failureOf } from '../support/failures';
 import { activation, useSodaIot } from '../support/sodaIot';
 import { order, usePurifier } from '../support/waterPurifier';
@@ -9,7 +9,7 @@ const soda = useSodaIot();
 const purifier = usePurifier();
 
 /** Sets the clock ahead while the replies of a run come in. */
-async function aMinuteLater(running: Promise<NodeResult>): Promise<NodeResult> {
+async function aMinuteLater<T>(running: Promise<T>): Promise<T> {
 	await pause(500);
 	const now = Date.now;
 	const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + 60_000);
@@ -43,4 +43,20 @@ it('Water Purifier: a Lock is looked up, and not sent again', async () => {
 	const { output } = await aMinuteLater(purifier.run('lock', order()));
 	expect(output).toMatchObject([{ json: { reconciled: true } }]);
 	expect(purifier.paths.filter((path) => path.endsWith('/lock'))).toHaveLength(1);
+});
+
+it('the test buttons of both credentials end', async () => {
+	for (const { simulator } of [soda, purifier]) simulator.faults.add({ kind: 'drip' });
+	const { Soda } = soda.credentials;
+	const { Purifier } = purifier.credentials;
+	const verdicts = await aMinuteLater(
+		Promise.all([
+			testCredential({ node: 'sodaIot', ...Soda }),
+			testCredential({ node: 'waterPurifier', ...Purifier }),
+		]),
+	);
+	for (const { status, message } of verdicts) {
+		expect(status).toBe('Error');
+		expect(message).toContain('could not be reached');
+	}
 });
