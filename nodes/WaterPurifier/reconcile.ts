@@ -58,10 +58,10 @@ export async function sendAndReconcile(
 	const sentAt = Date.now();
 	const result = await command(ctx, itemIndex, name, path, body);
 	if (result.kind === 'reply') return result.body;
-	if (result.kind === 'unsent' || isOutOfQuestion(result, isFresh)) throw withOutput(result.error, ids);
+	if (result.kind === 'unsent' || needsNoLook(result, isFresh)) throw withOutput(result.error, ids);
 
 	const volume = typeof body.volume === 'number' ? body.volume : undefined;
-	const refusal = result.kind === 'refused' ? { sentAt, ...result } : undefined;
+	const refusal = result.kind === 'refused' ? { ...result, sentAt } : undefined;
 	const seen = await look(ctx, itemIndex, { ...ids, volume, isFresh, refusal }, judge);
 	const { outcome, because } = seen.verdict;
 	// READY is what a command's reply says when it worked; workflows ask for it.
@@ -80,7 +80,7 @@ export async function sendAndReconcile(
 }
 
 /** Whether a refusal needs no look: nobody can have used the order ID before, or it is not the platform that has refused. */
-function isOutOfQuestion(result: Result, isFresh: boolean): boolean {
+function needsNoLook(result: Result, isFresh: boolean): boolean {
 	if (result.kind !== 'refused') return false;
 	return isFresh || (result.vendorReason === undefined && result.iotStatus === undefined);
 }
