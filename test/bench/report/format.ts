@@ -15,12 +15,12 @@ export function amount(value: number, unit: Unit): string {
 /** The median of a way and how far its rounds are apart, e.g. `4.4 s ±3 %`; with `≈` when it is a forecast. */
 export function amountWithSpread(way: Summary & { samples: readonly number[] }, unit: Unit): string {
 	const text = amount(way.median, unit);
-	if (way.samples.length === 0) return `≈ ${text}`;
-	return way.samples.length === 1 ? text : withSpread(text, way);
+	return way.samples.length === 0 ? `≈ ${text}` : withSpread(text, way, way.samples.length);
 }
 
-export const withSpread = (text: string, summary: Summary) =>
-	`${text} ±${Math.round(spread(summary) * 100)} %`;
+/** One round alone has no spread. */
+export const withSpread = (text: string, summary: Summary, rounds: number) =>
+	rounds === 1 ? text : `${text} ±${Math.round(spread(summary) * 100)} %`;
 
 export const asRatio = (ratio: number) => `${ratio.toFixed(ratio < 10 ? 2 : 0)} ×`;
 

@@ -98,8 +98,10 @@ function memoryOf(comparisons: Comparison[]): Table {
 			'Megabytes by which an n8n that has just been started grows, at the most, while it runs the items. No Operation only hands on what the others come to.',
 		head: ['Node', 'Items', 'MB'],
 		rows: comparisons.flatMap(({ size, ways }) =>
-			ways.flatMap(({ name, details: { grownBy } }) =>
-				grownBy ? [[name, size.toLocaleString('en'), withSpread(rounded(grownBy.median), grownBy)]] : [],
+			ways.flatMap(({ name, samples, details: { grownBy } }) =>
+				grownBy
+					? [[name, size.toLocaleString('en'), withSpread(rounded(grownBy.median), grownBy, samples.length)]]
+					: [],
 			),
 		),
 	};
