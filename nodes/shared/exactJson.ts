@@ -78,6 +78,10 @@ function parseWithIds(text: string): unknown {
 	return JSON.parse(text) as unknown;
 }
 
+// Looked up once: for each entry of a reply that, too, takes time.
+const largestSafe = Number.MAX_SAFE_INTEGER;
+const isList: (value: unknown) => value is unknown[] = Array.isArray;
+
 interface Findings {
 	hasNumbers: boolean;
 	/** Whether some of them are beyond what JavaScript holds exactly. */
@@ -87,14 +91,14 @@ interface Findings {
 /** Takes the keys named `__proto__` out of a parsed value, and says what numbers it has. */
 function tidied(value: unknown): Findings {
 	const findings = { hasNumbers: false, hasLongNumbers: false };
-	tidy([value], deepest + 1, findings);
+	tidy([value], deepest, findings);
 	return findings;
 }
 
 // Plain loops: this runs for every reply, and shall cost a small part of what parsing does.
 function tidy(value: object, levels: number, findings: Findings): void {
 	if (levels < 0) throw new SyntaxError(`The JSON is nested more than ${deepest} levels deep`);
-	if (Array.isArray(value)) {
+	if (isList(value)) {
 		for (let index = 0; index < value.length; index++) inspect(value[index], levels, findings);
 		return;
 	}
@@ -108,6 +112,6 @@ function tidy(value: object, levels: number, findings: Findings): void {
 function inspect(entry: unknown, levels: number, findings: Findings): void {
 	if (typeof entry === 'number') {
 		findings.hasNumbers = true;
-		if (!(Math.abs(entry) <= Number.MAX_SAFE_INTEGER)) findings.hasLongNumbers = true;
+		if (entry > largestSafe || entry < -largestSafe) findings.hasLongNumbers = true;
 	} else if (typeof entry === 'object' && entry !== null) tidy(entry, levels - 1, findings);
 }

@@ -9,7 +9,8 @@ export interface Span {
 	end: number;
 }
 
-/** Every decimal number of fewer digits survives the way through a double. */
+/** Every decimal number of fewer digits survives the way through a double, unless it is smaller than the smallest normal one. */
+const smallestNormal = 2 ** -1022;
 const largestSafe = String(Number.MAX_SAFE_INTEGER);
 const shortest = largestSafe.length;
 
@@ -83,13 +84,23 @@ function isLongWhole(digits: string): boolean {
 
 /** Whether the letters are a number of JSON that a double does not hold with every digit. */
 function isLong(letters: string): boolean {
+	if (!number.test(letters)) return false;
 	const value = Number(letters);
 	if (wholeNumber.test(letters)) return !Number.isSafeInteger(value);
+	const digits = countDigits(letters);
+	const isNormal = Number.isFinite(value) && Math.abs(value) >= smallestNormal;
+	if (digits === 0 || (digits < shortest && isNormal)) return false;
 	// What another program computed with doubles, such as 0.30000000000000004, is written back the same.
-	if (String(value) === letters || !number.test(letters)) return false;
-	const [mantissa = ''] = letters.split(/[eE]/);
-	const digits = mantissa.replace(/[-.]/g, '').replace(/^0+/, '');
-	return digits.length >= shortest || !Number.isFinite(value) || (value === 0 && digits !== '');
+	return String(value) !== letters;
+}
+
+/** How many digits a number has in front of its exponent, from the first that is not 0. */
+function countDigits(letters: string): number {
+	let count = 0;
+	for (let at = 0; at < letters.length && !isExponent(letters.charCodeAt(at)); at++) {
+		if (isDigit(letters, at) && (count > 0 || letters.charCodeAt(at) !== zero)) count++;
+	}
+	return count;
 }
 
 function longRuns(text: string): Span[] {
@@ -141,7 +152,12 @@ function isDigit(text: string, at: number): boolean {
 /** Digits and the letters `.`, `-`, `+`, `e` and `E`. */
 function isNumberPart(text: string, at: number): boolean {
 	const code = text.charCodeAt(at);
-	return (code >= 48 && code <= 57) || code === 46 || code === minus || code === 43 || (code | 32) === 101;
+	return (code >= 48 && code <= 57) || code === 46 || code === minus || code === 43 || isExponent(code);
+}
+
+/** Whether the letter is `e` or `E`. */
+function isExponent(code: number): boolean {
+	return code === 101 || code === 69;
 }
 
 /** The blanks of JSON. */

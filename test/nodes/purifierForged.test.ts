@@ -162,7 +162,7 @@ describe('a finish', () => {
 		expect((await arrived()).map(confirmed)).toEqual([false]);
 	});
 
-	it.each(['ordered', ''])(
+	it.each(['ordered', 'all of it'])(
 		'is not taken where the option says %p, which is none of its values',
 		async (option) => {
 			await bench.serve(option);

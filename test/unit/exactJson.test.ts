@@ -26,16 +26,22 @@ describe('parseExact', () => {
 		['123456789012345', 123456789012345],
 		['0.30000000000000004', 0.30000000000000004],
 		['121.47370000000001', 121.47370000000001],
+		['5e-324', 5e-324],
+		['0e999', 0],
 	])('keeps %s a number', (text, value) => {
 		expect(parseExact(`{"amount":${text}}`)).toEqual({ amount: value });
 	});
 
-	it.each(['1234567890123456.78', '0.12345678901234567890', '9007199254740993e0', '1e400', '1e-400'])(
-		'gives %s as text, because a number would lose some of it',
-		(text) => {
-			expect(parseExact(`{"amount":${text}}`)).toEqual({ amount: text });
-		},
-	);
+	it.each([
+		'1234567890123456.78',
+		'0.12345678901234567890',
+		'9007199254740993e0',
+		'1e400',
+		'1e-400',
+		'5000001E-330',
+	])('gives %s as text, because a number would lose some of it', (text) => {
+		expect(parseExact(`{"amount":${text}}`)).toEqual({ amount: text });
+	});
 
 	it.each([
 		['digits', '{"a":"9007199254740993"}', '9007199254740993'],
@@ -70,6 +76,13 @@ describe('parseExact', () => {
 		]);
 	});
 
+	it.each(['__proto__', String.raw`\u005f_proto__`])('leaves out keys that are %s', (key) => {
+		const text = `{"${key}":{"a":9007199254740993},"list":[{"${key}":1,"b":2}],"proto__":3}`;
+		const value = parseExact(text) as Record<string, unknown>;
+		expect(JSON.stringify(value)).toBe('{"list":[{"b":2}],"proto__":3}');
+		expect(value.a).toBeUndefined();
+	});
+
 	it.each([
 		['long', 'x'.repeat(5_000_000)],
 		['full of escapes', '\\"\n\t'.repeat(500_000)],
@@ -86,6 +99,11 @@ describe('parseExact', () => {
 		'{"a":09007199254740993}',
 		"{'a':1}",
 		'"open',
+		'{9007199254740993:1}',
+		'{"a":1, 9007199254740993 : 1}',
+		'[09007199254740993]',
+		'[9007199254740993 9007199254740993]',
+		`{"a":1e${'9'.repeat(20)}:1}`,
 	])('refuses %p, which is not JSON', (text) => {
 		expect(() => parseExact(text)).toThrow(SyntaxError);
 	});

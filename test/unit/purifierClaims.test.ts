@@ -26,7 +26,8 @@ const locked = entry('WP1_LOCK', { volume: 2000 });
 const held = entry('WP1_LOCK', { volume: 2000, iotStatus: 'WP_LOCKING' });
 const started = entry('WP1_START');
 const finished = (volume?: number, logType = 'WP1_WOK_FNS') => entry(logType, { volume });
-const cancelled = (iotStatus: string) => entry('WP1_CANCEL_LOCK', { iotStatus });
+const cancelled = (iotStatus: string, createTime = now + 1) =>
+	entry('WP1_CANCEL_LOCK', { iotStatus, createTime });
 const elsewhere = (one: FlowEntry): FlowEntry => ({ ...one, iotId: '7' });
 const unnamed = (one: FlowEntry): FlowEntry => ({ ...one, iotId: '' });
 
@@ -101,7 +102,9 @@ describe('a timeout', () => {
 		['is locked', [locked]],
 		['may be locked', [held]],
 		['has started', [locked, started]],
-		['could not be cancelled', [locked, cancelled('CMD_ERROR')]],
+		['has a cancellation that failed', [locked, cancelled('CMD_ERROR')]],
+		['has a cancellation before its lock', [locked, cancelled('READY', now - 1)]],
+		['has a cancellation of an unknown time', [locked, { ...cancelled('READY'), createTime: 'today' }]],
 	])('has to come again as long as the flow shows no end and the order %s', (_what, flow) => {
 		expect(judge(...flow)).toMatchObject({ verdict: 'tooEarly' });
 	});
@@ -179,6 +182,12 @@ describe('an accepted card', () => {
 		const finding = judge(...flow);
 		expect(finding).toMatchObject({ verdict: 'unproven', proven: ['iotId', 'orderId'] });
 		expect(finding.steps).toContain('lock');
+	});
+
+	it('proves no lock where another one may be the one that worked', () => {
+		for (const other of [elsewhere(locked), elsewhere(held), unnamed(locked)])
+			expect(judge(locked, other)).toMatchObject({ verdict: 'unproven', proven: [], steps: [] });
+		expect(judge(locked, elsewhere(held), started).steps).toEqual(['lock', 'start']);
 	});
 
 	it.each<[string, FlowEntry]>([

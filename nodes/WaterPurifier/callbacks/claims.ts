@@ -28,7 +28,7 @@ const startTolerance = 10_000;
 export function judgeOrder(delivery: Delivery, flow: FlowEntry[], finishVolume?: FinishVolume): Finding {
 	const here = entriesAt(flow, plain(delivery.iotId));
 	const named = here.filter(({ iotId }) => iotId !== '');
-	const steps = provenSteps(named);
+	const steps = provenSteps(named, flow);
 	const judge = lookUp<(facts: OrderFacts) => Finding>(judges, delivery.event);
 	if (!judge) return unproven('The platform keeps no record of it');
 
@@ -101,9 +101,16 @@ function judgeTimeout({ order, flow }: OrderFacts): Finding {
 	if (flow.some(isFinish))
 		return unproven(`Order ${order} has ended; no record says whether anybody was waited for`);
 	if (!mayBeLocked(flow)) return lacks(order, 'lock');
-	if (flow.some((entry) => isStep(entry, 'cancelLock') && worked(entry)))
-		return contradicted(`order ${order} was cancelled`);
+	if (isCancelled(flow)) return contradicted(`order ${order} was cancelled`);
 	return tooEarly(`the order flow of ${order} does not show its end yet`);
+}
+
+/** Whether the order was certainly ended by a cancellation: it is later than all else, and it worked. */
+function isCancelled(flow: FlowEntry[]): boolean {
+	// An entry without a time could be later still.
+	const last = flow.map((entry) => writtenAt(entry) ?? NaN).reduce((a, b) => Math.max(a, b), 0);
+	const latest = flow.filter((entry) => writtenAt(entry) === last);
+	return latest.length === 1 && latest.every((entry) => isStep(entry, 'cancelLock') && worked(entry));
 }
 
 /** The flow says nothing of cards, and an order can be locked without one. */
@@ -116,14 +123,19 @@ function judgeCard({ order, flow, steps }: OrderFacts): Finding {
 
 /** Whether any entry can mean that the order held the purifier: that of a refused attempt does not differ for certain. */
 function mayBeLocked(flow: FlowEntry[]): boolean {
-	return flow.some((entry) => isStep(entry, 'lock') || isStart(entry) || isFinish(entry));
+	return flow.some((entry) => isLock(entry) || isStart(entry) || isFinish(entry));
 }
 
-function provenSteps(named: FlowEntry[]): OrderStep[] {
+/**
+ * What the entries that name the purifier prove, with all purifiers' entries at hand. The platform takes an order ID once: a
+ * lock elsewhere, or nobody knows where, may be the one that worked, and the one here a repeat that was refused.
+ */
+function provenSteps(named: FlowEntry[], everywhere: FlowEntry[]): OrderStep[] {
 	const start = named.some(isStart);
 	const finish = named.some(isFinish);
+	const isOnlyHere = everywhere.filter(isLock).every((entry) => named.includes(entry));
 	// Water comes out and an order finishes only after the lock.
-	const lock = start || finish || named.some((entry) => isStep(entry, 'lock') && worked(entry));
+	const lock = start || finish || (isOnlyHere && named.some((entry) => isLock(entry) && worked(entry)));
 	const shown = { lock, start, finish };
 	return (['lock', 'start', 'finish'] as const).filter((step) => shown[step]);
 }
@@ -131,6 +143,10 @@ function provenSteps(named: FlowEntry[]): OrderStep[] {
 /** Whether the entry of a command says that it worked. Any other status can be that of a refused attempt. */
 function worked({ iotStatus }: FlowEntry): boolean {
 	return iotStatus === ready;
+}
+
+function isLock(entry: FlowEntry): boolean {
+	return isStep(entry, 'lock');
 }
 
 function isStart(entry: FlowEntry): boolean {
