@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { eventually } from './eventually';
 import { describeExecution, isFinished, isStored } from './executions';
 import type { Execution, ExecutionSummary } from './executions';
@@ -7,6 +9,9 @@ interface ExecutionSource {
 	list(): Promise<ExecutionSummary[]>;
 	load(id: string): Promise<Execution>;
 }
+
+/** Milliseconds within which n8n has written the rest of an execution that has ended. */
+const settleMs = 300;
 
 /**
  * Waits until an execution satisfies the predicate.
@@ -32,7 +37,12 @@ export async function waitForExecution(
 			for (const { id } of await source.list()) {
 				if (rejected.has(id)) continue;
 				const execution = await source.load(id);
-				if (isStored(execution) && predicate(execution)) return execution;
+				if (isStored(execution) && predicate(execution)) {
+					if (!isFinished(execution)) return execution;
+					// n8n 1.x writes the status of an execution first, and a moment later what its nodes have done.
+					await pause(settleMs);
+					return await source.load(id);
+				}
 				if (isStored(execution) && isFinished(execution)) rejected.set(id, execution);
 				else unfinished.push(execution);
 			}
