@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { deliver, fire } from '../../bench/load/fire';
-import { bodyOf, listen  } from '../../bench/standIns/server';
-import type {StandIn} from '../../bench/standIns/server';
+import { bodyOf, listen } from '../../bench/standIns/server';
+import type { StandIn } from '../../bench/standIns/server';
 
 describe('the load generator', () => {
 	let server: StandIn;
