@@ -185,7 +185,7 @@ describe('the list of purifiers', () => {
 		const [gym] = await search('gym');
 		const iotId = { __rl: true, mode: 'list', value: gym?.value } as never;
 		const { output } = await bench.run('lock', order({ iotId }));
-		expect(output).toMatchObject([{ json: { iotId: gym, iotStatus: 'READY' } }]);
+		expect(output).toMatchObject([{ json: { iotId: gym?.value, iotStatus: 'READY' } }]);
 	});
 });
 
