@@ -48,7 +48,7 @@ async function unpack(tarball: string, folder: string): Promise<string> {
 
 /** @throws with what is wrong with an unpacked package */
 async function inspect(unpacked: string, bytes: number): Promise<void> {
-	const folders = ['nodes', 'credentials', 'examples'];
+	const folders = ['nodes', 'credentials'];
 	const sources = await Promise.all(folders.map((folder) => filesIn(project, folder)));
 	const problems = contentProblems(
 		{ bytes, files: await filesIn(unpacked) },

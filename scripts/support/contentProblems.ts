@@ -12,7 +12,7 @@ export interface Packed {
 
 /** What it was packed from. Paths are relative to the project's folder, with forward slashes. */
 export interface Sources {
-	/** All files below nodes/, credentials/ and examples/. */
+	/** All files below nodes/ and credentials/. */
 	files: string[];
 	/** What package.json tells n8n to load. */
 	n8n: { nodes: string[]; credentials: string[] };
@@ -48,6 +48,5 @@ export function contentProblems({ bytes, files }: Packed, sources: Sources): str
 
 /** Where the build puts a source, e.g. `dist/nodes/SodaIot/SodaIot.node.js`. */
 function builtFile(source: string): string {
-	if (source.startsWith('examples/')) return source;
 	return path.posix.join('dist', source.replace(/\.ts$/, '.js'));
 }

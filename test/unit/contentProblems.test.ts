@@ -5,7 +5,6 @@ const sources = {
 	files: [
 		'credentials/someApi.svg',
 		'credentials/SomeApi.credentials.ts',
-		'examples/1-order.json',
 		'nodes/Some/Some.node.json',
 		'nodes/Some/Some.node.ts',
 		'nodes/Some/__schema__/v1.0.0.json',
@@ -27,7 +26,6 @@ const good: Packed = {
 		'dist/nodes/Some/Some.node.json',
 		'dist/nodes/Some/__schema__/v1.0.0.json',
 		'dist/nodes/shared/http.js',
-		'examples/1-order.json',
 		'package.json',
 	],
 };
@@ -61,7 +59,6 @@ it.each([
 	['dist/nodes/shared/http.js', 'nodes/shared/http.ts'],
 	['dist/nodes/Some/Some.node.json', 'nodes/Some/Some.node.json'],
 	['dist/credentials/someApi.svg', 'credentials/someApi.svg'],
-	['examples/1-order.json', 'examples/1-order.json'],
 	['README.md', 'README.md'],
 ])('misses %s', (file, source) => {
 	expect(contentProblems(without(file), sources)).toEqual([`${file} is missing; it is made of ${source}.`]);
