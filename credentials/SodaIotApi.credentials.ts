@@ -1,8 +1,8 @@
 import type { ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
-import { authenticate } from '../nodes/SodaIot/authenticate';
+import { authenticate } from '../nodes/SodaIot/platform/authenticate';
 import { preAuthentication } from '../nodes/SodaIot/token/preAuthentication';
-import { sessionField } from '../nodes/SodaIot/token/session';
+import { sessionField } from '../nodes/SodaIot/platform/session';
 
 export class SodaIotApi implements ICredentialType {
 	name = 'sodaIotApi';

@@ -1,6 +1,6 @@
 import type { ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
-import { authenticate } from '../nodes/WaterPurifier/authenticate';
+import { authenticate } from '../nodes/WaterPurifier/platform/authenticate';
 
 export class WaterPurifierApi implements ICredentialType {
 	name = 'waterPurifierApi';

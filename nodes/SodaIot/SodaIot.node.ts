@@ -8,8 +8,8 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { menu } from '../shared/operation';
-import { runItems } from '../shared/runItems';
+import { menu } from '../shared/items/operation';
+import { runItems } from '../shared/items/runItems';
 import { sodaIotApiTest } from './credentialTest';
 import { resources } from './operations';
 import { getPresets } from './presets';

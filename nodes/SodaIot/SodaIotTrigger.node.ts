@@ -14,7 +14,7 @@ import { registeredByHand } from '../shared/webhook/registration';
 import { isRepeat } from '../shared/webhook/repeats';
 import { isProblem } from '../shared/webhook/settings';
 import { sodaIotApiTest } from './credentialTest';
-import { clientSecretOf, credentialType } from './credential';
+import { clientSecretOf, credentialType } from './platform/credential';
 import { activationEvents } from './webhook/events';
 import { receive } from './webhook/receive';
 import { repeatIdOf } from './webhook/repeats';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Caller } from '../shared/caller';
+import type { Caller } from '../shared/platform/caller';
 import { documentedStatus } from './status';
 import { call } from './transport';
 

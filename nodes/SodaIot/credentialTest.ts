@@ -6,12 +6,12 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { sendTest, unreachable } from '../shared/credentialTest';
-import { credentialProblem, refusedToken, secretsOf } from './credential';
-import { readReply } from './reply';
+import { sendTest, unreachable } from '../shared/platform/credentialTest';
+import { credentialProblem, refusedToken, secretsOf } from './platform/credential';
+import { readReply } from './platform/reply';
 import { fetchToken, forgetFailure, forgetToken, rememberedToken } from './token/fetch';
 import { probe } from './token/probe';
-import { tokenOf, usesClientCredentials } from './token/session';
+import { tokenOf, usesClientCredentials } from './platform/session';
 
 /**
  * The credential's "test" button. It changes nothing at the vendor's: with a token at hand it asks for one merchant.

@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { noteSent } from '../shared/command';
+import { noteSent } from '../shared/items/command';
 import { apiError, inputError } from '../shared/errors';
-import type { ExactJson } from '../shared/exactJson';
-import { stringifyExact } from '../shared/exactJson';
-import type { Caller } from '../shared/caller';
-import { joinUrl, networkError, requestOptions } from '../shared/http';
-import { credentialProblem, credentialType, refusedToken, secretsOf } from './credential';
-import { mayHaveWorked, readReply } from './reply';
-import type { Verdict } from './token/probe';
+import type { ExactJson } from '../shared/platform/exactJson';
+import { stringifyExact } from '../shared/platform/exactJson';
+import type { Caller } from '../shared/platform/caller';
+import { joinUrl, networkError, requestOptions } from '../shared/platform/http';
+import { credentialProblem, credentialType, refusedToken, secretsOf } from './platform/credential';
+import { mayHaveWorked, readReply } from './platform/reply';
+import type { TokenState } from './token/probe';
 import { sendWithToken } from './token/sendWithToken';
 
 export interface Call {
@@ -78,7 +78,7 @@ const notTold =
 	'Whether the access token is still valid could not be found out, so it was kept; try again later.';
 
 /** What to tell the user of the token when a request was refused that may have been refused for it. */
-const aboutToken: Record<Verdict, string | undefined> = {
+const aboutToken: Record<TokenState, string | undefined> = {
 	accepted: 'The platform accepts the access token in another call, so the reason is in this request.',
 	refused: undefined,
 	'not now': notTold,

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { menu } from '../shared/operation';
-import { runItems } from '../shared/runItems';
-import { waterPurifierApiTest } from './credentialTest';
+import { menu } from '../shared/items/operation';
+import { runItems } from '../shared/items/runItems';
+import { waterPurifierApiTest } from './platform/credentialTest';
 import { searchPurifiers } from './devices';
 import { resources } from './operations';
 

@@ -19,7 +19,7 @@ import { options, readTriggerOptions } from './callbacks/options';
 import { addPouredVolume } from './callbacks/poured';
 import { provenOnce } from './callbacks/provenOnce';
 import { receive } from './callbacks/receive';
-import { waterPurifierApiTest } from './credentialTest';
+import { waterPurifierApiTest } from './platform/credentialTest';
 
 export class WaterPurifierTrigger implements INodeType {
 	description: INodeTypeDescription = {

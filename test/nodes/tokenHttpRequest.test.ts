@@ -1,4 +1,4 @@
-import { sessionWith } from '../../nodes/SodaIot/token/session';
+import { sessionWith } from '../../nodes/SodaIot/platform/session';
 import { requestValue } from '../support/dummies';
 import { registerNodeType, runNode } from '../support/engine';
 import { saved } from '../support/failures';

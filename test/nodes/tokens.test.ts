@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { eventually } from '../../hosts/eventually';
-import { sessionWith } from '../../nodes/SodaIot/token/session';
+import { sessionWith } from '../../nodes/SodaIot/platform/session';
 import type { ExpiredTokenStyle } from '../../simulators';
 import { activatePath, tokenPath, TokenBench } from '../support/sodaTokens';
 

@@ -1,4 +1,4 @@
-import { sign } from '../../nodes/WaterPurifier/sign';
+import { sign } from '../../nodes/WaterPurifier/platform/sign';
 import { byId, gym, lobby, offlineValue, order, usePurifier } from '../support/waterPurifier';
 
 const bench = usePurifier();

@@ -1,4 +1,4 @@
-import type { FlowEntry } from '../../nodes/WaterPurifier/orderFlow';
+import type { FlowEntry } from '../../nodes/WaterPurifier/order/flow';
 
 /**
  * A small world of two purifiers, in which it is known what is true: an order X, another order, and what a platform can

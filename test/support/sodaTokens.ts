@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-import { tokenOf } from '../../nodes/SodaIot/token/session';
+import { tokenOf } from '../../nodes/SodaIot/platform/session';
 import type { SodaIotOptions, SodaIotSimulator } from '../../simulators';
 import { startSodaIot } from '../../simulators';
 import { CredentialStore, runNode, testCredential } from './engine';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { deepest, parseExact, parseObject, stringifyExact } from '../../nodes/shared/exactJson';
+import { deepest, parseExact, parseObject, stringifyExact } from '../../nodes/shared/platform/exactJson';
 import { expectLinear, timeOf } from '../support/linear';
 
 const measured: string[] = [];

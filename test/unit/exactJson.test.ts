@@ -1,4 +1,4 @@
-import { parseExact, stringifyExact } from '../../nodes/shared/exactJson';
+import { parseExact, stringifyExact } from '../../nodes/shared/platform/exactJson';
 
 describe('parseExact', () => {
 	it.each([

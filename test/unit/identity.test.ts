@@ -1,5 +1,5 @@
-import { withIdentity } from '../../nodes/WaterPurifier/authenticate';
-import { sign } from '../../nodes/WaterPurifier/sign';
+import { withIdentity } from '../../nodes/WaterPurifier/platform/authenticate';
+import { sign } from '../../nodes/WaterPurifier/platform/sign';
 
 const credentials = { openId: 'open"Id\\1', secret: 'bbbbbbbbbbbbbbbb' };
 

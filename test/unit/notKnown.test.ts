@@ -1,4 +1,4 @@
-import { saysNotKnown } from '../../nodes/WaterPurifier/notKnown';
+import { saysNotKnown } from '../../nodes/WaterPurifier/platform/unknownRecord';
 
 it.each([
 	'IotId does not exist',

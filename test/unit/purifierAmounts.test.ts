@@ -1,5 +1,5 @@
 import { judgeAmount, orderedWhenLeft } from '../../nodes/WaterPurifier/callbacks/amounts';
-import type { FlowEntry } from '../../nodes/WaterPurifier/orderFlow';
+import type { FlowEntry } from '../../nodes/WaterPurifier/order/flow';
 
 const entry = (logType: string, volume?: number): FlowEntry => ({ iotId: '7', logType, volume });
 

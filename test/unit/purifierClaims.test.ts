@@ -1,6 +1,6 @@
-import { judgeOrder } from '../../nodes/WaterPurifier/callbacks/claims';
+import { judgeOrder } from '../../nodes/WaterPurifier/callbacks/orderClaims';
 import type { Delivery } from '../../nodes/WaterPurifier/callbacks/message';
-import type { FlowEntry } from '../../nodes/WaterPurifier/orderFlow';
+import type { FlowEntry } from '../../nodes/WaterPurifier/order/flow';
 
 const here = '9007199254740993';
 const now = 1_700_000_000_000;

@@ -1,6 +1,6 @@
-import type { FlowEntry } from '../../nodes/WaterPurifier/orderFlow';
-import { judgeCancel, judgeLock } from '../../nodes/WaterPurifier/verdict';
-import type { Evidence } from '../../nodes/WaterPurifier/verdict';
+import type { FlowEntry } from '../../nodes/WaterPurifier/order/flow';
+import { judgeCancel, judgeLock } from '../../nodes/WaterPurifier/order/judgement';
+import type { Evidence } from '../../nodes/WaterPurifier/order/judgement';
 
 const here = '9007199254740993';
 const nextDoor = '9007199254740992';

@@ -1,12 +1,12 @@
-import { judgeCancel, judgeLock } from '../../nodes/WaterPurifier/verdict';
-import type { Evidence, Verdict } from '../../nodes/WaterPurifier/verdict';
+import { judgeCancel, judgeLock } from '../../nodes/WaterPurifier/order/judgement';
+import type { Evidence, Judgement } from '../../nodes/WaterPurifier/order/judgement';
 import { here, longStories, shortStories, volumeValue } from '../support/purifierWorld';
 import type { Step, Style, World } from '../support/purifierWorld';
 
 /** In every small world, and however the platform writes, a verdict says only what is true there. */
 
 const order = { iotId: here, orderId: 'x' };
-type Claims = Partial<Record<Verdict['outcome'], (world: World) => boolean>>;
+type Claims = Partial<Record<Judgement['outcome'], (world: World) => boolean>>;
 
 const isOver = ({ placed, hasEnded }: World) => placed?.at === here && hasEnded;
 const isTaken = ({ placed }: World) =>
@@ -44,7 +44,7 @@ function check(
 	style: Style,
 	world: World,
 	claims: Claims,
-	{ outcome, because }: Verdict,
+	{ outcome, because }: Judgement,
 ): void {
 	outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
 	if (outcome === 'unknown' || claims[outcome]?.(world) === true) return;

@@ -1,4 +1,4 @@
-import { scrub } from '../../nodes/shared/secrets';
+import { scrub } from '../../nodes/shared/platform/secrets';
 
 describe('scrub', () => {
 	it('blanks a secret wherever it stands, keys included', () => {

@@ -1,4 +1,4 @@
-import { ownerOf, sessionWith, tokenOf } from '../../nodes/SodaIot/token/session';
+import { ownerOf, sessionWith, tokenOf } from '../../nodes/SodaIot/platform/session';
 
 const credential = {
 	baseUrl: 'https://open.example.com/iot',

@@ -1,6 +1,6 @@
 import { createDecipheriv } from 'node:crypto';
 
-import { sign } from '../../nodes/WaterPurifier/sign';
+import { sign } from '../../nodes/WaterPurifier/platform/sign';
 
 const openIdValue = 'aaaaaaaaaaaaaaaa';
 const secretValue = 'bbbbbbbbbbbbbbbb';

@@ -1,4 +1,4 @@
-import { readReply } from '../../nodes/SodaIot/reply';
+import { readReply } from '../../nodes/SodaIot/platform/reply';
 
 const read = (text: string, status = 200, secrets: string[] = []) => readReply({ status, text }, secrets);
 

@@ -1,4 +1,4 @@
-import { readSwipeAnswer, refusal } from '../../nodes/WaterPurifier/swipeAnswer';
+import { readSwipeAnswer, refusal } from '../../nodes/WaterPurifier/swipe/answer';
 
 describe('a refusal', () => {
 	it('keeps whole numbers for mark and balance', () => {

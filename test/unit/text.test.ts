@@ -1,4 +1,4 @@
-import { baseUrlProblem, joinUrl } from '../../nodes/shared/http';
+import { baseUrlProblem, joinUrl } from '../../nodes/shared/platform/http';
 import { isHttpUrl, plain, quote } from '../../nodes/shared/text';
 
 describe('isHttpUrl', () => {

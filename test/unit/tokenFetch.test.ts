@@ -1,4 +1,4 @@
-import type { Reply } from '../../nodes/shared/http';
+import type { Reply } from '../../nodes/shared/platform/http';
 import {
 	fetchToken,
 	forgetToken,

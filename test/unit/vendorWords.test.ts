@@ -1,4 +1,4 @@
-import { isAboutOrder, saysItFailed } from '../../nodes/WaterPurifier/vendorWords';
+import { isAboutOrder, saysItFailed } from '../../nodes/WaterPurifier/platform/vendorWords';
 
 it.each([
 	'system error',

@@ -1,5 +1,5 @@
-import { readReply } from '../../nodes/WaterPurifier/reply';
-import { describe as meaningOf } from '../../nodes/WaterPurifier/statuses';
+import { readReply } from '../../nodes/WaterPurifier/platform/reply';
+import { describe as meaningOf } from '../../nodes/WaterPurifier/platform/statuses';
 
 const read = (text: string, status = 200, secrets: string[] = []) => readReply({ status, text }, secrets);
 

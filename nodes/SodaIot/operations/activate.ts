@@ -1,11 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { asCommand } from '../../shared/command';
+import { asCommand } from '../../shared/items/command';
 import { apiError } from '../../shared/errors';
-import { ItemInput } from '../../shared/input';
-import type { Operation } from '../../shared/operation';
+import { ItemInput } from '../../shared/items/input';
+import type { Operation } from '../../shared/items/operation';
 import { asNumber, plain, quote } from '../../shared/text';
-import { hiddenAsTool, isTool, withUnit } from '../../shared/tool';
+import { hiddenAsTool, isTool, withUnit } from '../../shared/items/tool';
 import { normaliseActivation } from '../activation';
 import { longestId } from '../fields';
 import { call } from '../transport';

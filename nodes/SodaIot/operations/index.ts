@@ -1,4 +1,4 @@
-import type { Resources } from '../../shared/operation';
+import type { Resources } from '../../shared/items/operation';
 import { activate } from './activate';
 import { query } from './query';
 import { retry } from './retry';

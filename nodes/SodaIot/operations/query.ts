@@ -1,5 +1,5 @@
-import { ItemInput } from '../../shared/input';
-import type { Operation } from '../../shared/operation';
+import { ItemInput } from '../../shared/items/input';
+import type { Operation } from '../../shared/items/operation';
 import { queryActivation } from '../activation';
 import { activationId, longestId } from '../fields';
 

@@ -1,6 +1,6 @@
-import { asCommand } from '../../shared/command';
-import { ItemInput } from '../../shared/input';
-import type { Operation } from '../../shared/operation';
+import { asCommand } from '../../shared/items/command';
+import { ItemInput } from '../../shared/items/input';
+import type { Operation } from '../../shared/items/operation';
 import { normaliseActivation } from '../activation';
 import { activationId, longestId } from '../fields';
 import { call } from '../transport';

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { ItemInput } from '../../shared/input';
-import type { Operation } from '../../shared/operation';
+import { ItemInput } from '../../shared/items/input';
+import type { Operation } from '../../shared/items/operation';
 import { plain, quote } from '../../shared/text';
 import { activationId, longestId } from '../fields';
 import { resumeAddress } from '../wait/address';

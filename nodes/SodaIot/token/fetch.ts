@@ -1,16 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseObject, stringifyExact } from '../../shared/exactJson';
-import type { PlatformRequest, Reply } from '../../shared/http';
+import { parseObject, stringifyExact } from '../../shared/platform/exactJson';
+import type { PlatformRequest, Reply } from '../../shared/platform/http';
 import { Flights } from '../../shared/flights';
-import { joinUrl } from '../../shared/http';
+import { joinUrl } from '../../shared/platform/http';
 import { Memory } from '../../shared/memory';
 import { lookUp, plain } from '../../shared/text';
 import { within } from '../../shared/until';
-import { clientSecretOf } from '../credential';
-import type { Refusal } from '../reply';
-import { readReply } from '../reply';
-import { ownerOf, scopesOf, tokenOf } from './session';
+import { clientSecretOf } from '../platform/credential';
+import type { Refusal } from '../platform/reply';
+import { readReply } from '../platform/reply';
+import { ownerOf, scopesOf, tokenOf } from '../platform/session';
 
 /** Why there is no token, in words for the user. */
 export type TokenFailure = Pick<Refusal, 'code' | 'message' | 'description' | 'passes'>;

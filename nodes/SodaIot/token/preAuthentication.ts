@@ -1,12 +1,12 @@
 import type { ICredentialDataDecryptedObject, IDataObject, IHttpRequestHelper } from 'n8n-workflow';
 
-import type { PlatformRequest, Reply } from '../../shared/http';
-import { readResponse, requestOptions } from '../../shared/http';
-import { credentialProblem } from '../credential';
+import type { PlatformRequest, Reply } from '../../shared/platform/http';
+import { readResponse, requestOptions } from '../../shared/platform/http';
+import { credentialProblem } from '../platform/credential';
 import type { TokenFailure } from './fetch';
 import { fetchToken, rememberedToken } from './fetch';
-import { tokenVerdict } from './probe';
-import { sessionField, sessionWith, tokenOf, usesClientCredentials } from './session';
+import { tokenState } from './probe';
+import { sessionField, sessionWith, tokenOf, usesClientCredentials } from '../platform/session';
 
 /**
  * Why `preAuthentication` has failed, by the credential object it was called with. n8n wraps what is thrown there and
@@ -46,10 +46,10 @@ export async function preAuthentication(
 	const token = tokenOf(data);
 	if (token !== '') {
 		// Given nothing, n8n does not send the request again, which may have had its effect.
-		if ((await tokenVerdict(data, token, post)) !== 'refused') return {};
+		if ((await tokenState(data, token, post)) !== 'refused') return {};
 		// What this process keeps may be older still.
 		const kept = rememberedToken(data);
-		if (kept !== undefined) await tokenVerdict(data, kept, post);
+		if (kept !== undefined) await tokenState(data, kept, post);
 	}
 
 	const result = await fetchToken(data, post);

@@ -2,20 +2,20 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
 import { apiError } from '../../shared/errors';
-import type { Caller } from '../../shared/caller';
+import type { Caller } from '../../shared/platform/caller';
 import { Flights } from '../../shared/flights';
-import type { PlatformRequest, Reply } from '../../shared/http';
-import { readResponse, requestOptions, send } from '../../shared/http';
+import type { PlatformRequest, Reply } from '../../shared/platform/http';
+import { readResponse, requestOptions, send } from '../../shared/platform/http';
 import { Memory } from '../../shared/memory';
 import { throwIfStopped, unlessStopped } from '../../shared/stop';
-import { credentialType, refusedToken } from '../credential';
-import { readReply } from '../reply';
+import { credentialType, refusedToken } from '../platform/credential';
+import { readReply } from '../platform/reply';
 import type { TokenFailure } from './fetch';
 import { forgetToken, remembered, rememberFailedTries, wasRefused } from './fetch';
 import { failureOf } from './preAuthentication';
-import type { Verdict } from './probe';
-import { longestProbe, tokenVerdict } from './probe';
-import { ownerOf, sessionField, tokenOf, usesClientCredentials } from './session';
+import type { TokenState } from './probe';
+import { longestProbe, tokenState } from './probe';
+import { ownerOf, sessionField, tokenOf, usesClientCredentials } from '../platform/session';
 
 /** The request: how to read the credential, make the request anew for each try, and word a connection that failed. */
 interface Request {
@@ -39,7 +39,7 @@ interface Answer {
 	/** All tokens that were used. */
 	tokens: string[];
 	/** What the platform says of the last one; undefined when nothing speaks against it, or it is a pasted one. */
-	verdict?: Verdict;
+	verdict?: TokenState;
 }
 
 /**
@@ -77,8 +77,9 @@ export async function sendWithToken(
 	const refused = new Set<string>();
 	let pauses = 0;
 	let fetches = 0;
-	let data = await look(read, refused);
-	if (usesClientCredentials(data) && tokenOf(data) === '') data = await renew(caller, read, refused);
+	let data = await readCredential(read, refused);
+	if (usesClientCredentials(data) && tokenOf(data) === '')
+		data = await waitForNewerToken(caller, read, refused);
 
 	for (;;) {
 		const isNew = tokenOf(data) === '';
@@ -92,7 +93,7 @@ export async function sendWithToken(
 				throw apiError(caller.getNode(), message, { itemIndex, description, code, hadNoEffect: true });
 			}
 			await pauseTogether(caller, data, pauses++);
-			data = await look(read, refused);
+			data = await readCredential(read, refused);
 			continue;
 		}
 
@@ -100,7 +101,7 @@ export async function sendWithToken(
 		const tokens = [...refused, token];
 		const outcome = readReply(reply, []);
 		if (!usesClientCredentials(data) || outcome.ok || !outcome.refusesToken) return { reply, tokens };
-		const verdict = await judge(caller, data, token);
+		const verdict = await askForState(caller, data, token);
 		// Where the platform cannot be asked like this, it is taken at its word when that is about tokens alone.
 		const isVoid = verdict === 'refused' || (verdict === 'cannot tell' && outcome.isOnlyAboutToken);
 		if (!isVoid) return { reply, tokens, verdict };
@@ -114,19 +115,19 @@ export async function sendWithToken(
 			if (verdict === 'refused') rememberFailedTries(data, newOnesRefused(data));
 			return { reply, tokens, verdict: 'refused' };
 		}
-		data = await renew(caller, read, refused);
+		data = await waitForNewerToken(caller, read, refused);
 	}
 }
 
 /** Whether the token is void. As long as the platform does not say, the request waits and asks again. */
-async function judge(caller: Caller, data: IDataObject, token: string): Promise<Verdict> {
+async function askForState(caller: Caller, data: IDataObject, token: string): Promise<TokenState> {
 	const ask = async (request: PlatformRequest): Promise<Reply> => {
 		// Without the execution's own signal: other executions wait for the same answer.
 		const abortSignal = AbortSignal.timeout(longestProbe);
 		return readResponse(await caller.helpers.httpRequest({ ...requestOptions(request), abortSignal }));
 	};
 	for (let pauses = 0; ; pauses++) {
-		const verdict = await unlessStopped(caller, tokenVerdict(data, token, ask));
+		const verdict = await unlessStopped(caller, tokenState(data, token, ask));
 		if (verdict !== 'not now' || silent.get(ownerOf(data))) return verdict;
 		if (pauses === mostPauses) {
 			silent.set(ownerOf(data), true, silence);
@@ -170,7 +171,7 @@ async function sendOnce(
 }
 
 /** The credential as n8n has it now, without a session when that has been refused: n8n then asks for a new one. */
-async function look(read: () => Promise<IDataObject>, refused: Set<string>): Promise<IDataObject> {
+async function readCredential(read: () => Promise<IDataObject>, refused: Set<string>): Promise<IDataObject> {
 	const data = await read();
 	if (!usesClientCredentials(data)) return data;
 	const token = tokenOf(data);
@@ -179,12 +180,12 @@ async function look(read: () => Promise<IDataObject>, refused: Set<string>): Pro
 }
 
 /** The credential with a token that has not been refused, or without one when it is on us to have a new one fetched. */
-async function renew(
+async function waitForNewerToken(
 	caller: Caller,
 	read: () => Promise<IDataObject>,
 	refused: Set<string>,
 ): Promise<IDataObject> {
-	const data = await look(read, refused);
+	const data = await readCredential(read, refused);
 	if (tokenOf(data) !== '' || remembered(data)) return data;
 	const owner = ownerOf(data);
 	// At least 100 ms, so that the token of a process that has fetched just now is in the database; and so long that two
@@ -198,7 +199,7 @@ async function renew(
 	}
 	// Who comes while others wait for a failure to pass does not ask in between.
 	await unlessStopped(caller, pausing.get(owner) ?? Promise.resolve());
-	return await look(read, refused);
+	return await readCredential(read, refused);
 }
 
 /**

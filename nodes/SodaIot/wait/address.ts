@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { inputError } from '../../shared/errors';
 import { executedBefore, readOfNode } from '../../shared/otherNodes';
 import { plain } from '../../shared/text';
-import { clientSecretOf, credentialType } from '../credential';
+import { clientSecretOf, credentialType } from '../platform/credential';
 import { proofFor, proofParameter } from './proof';
 
 /** The path behind a resume address whose messages n8n acknowledges itself, see `resumeWebhooks`. */

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { WAIT_INDEFINITELY } from 'n8n-workflow';
 
-import type { ItemInput } from '../../shared/input';
+import type { ItemInput } from '../../shared/items/input';
 import { asNumber, lookUp, quote } from '../../shared/text';
 
 const seconds = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 };

@@ -1,10 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties, NodeOperationError } from 'n8n-workflow';
 import { NodeApiError, WAIT_INDEFINITELY } from 'n8n-workflow';
 
-import { noteSent } from '../../shared/command';
+import { noteSent } from '../../shared/items/command';
 import type { CommandOutcome } from '../../shared/errors';
 import { apiError, asNodeError, inputError, withOutput } from '../../shared/errors';
-import type { ItemInput } from '../../shared/input';
+import type { ItemInput } from '../../shared/items/input';
 import { pause, throwIfStopped } from '../../shared/stop';
 import { plain } from '../../shared/text';
 import { within } from '../../shared/until';

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { pause } from '../../shared/stop';
 import { within } from '../../shared/until';
-import { clientSecretOf, credentialType } from '../credential';
+import { clientSecretOf, credentialType } from '../platform/credential';
 import { lookedUpMark } from '../webhook/message';
 import { signedRequest } from '../webhook/signature';
 import { outcomeOf } from './outcome';

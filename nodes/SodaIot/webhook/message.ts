@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseExact } from '../../shared/exactJson';
+import { parseExact } from '../../shared/platform/exactJson';
 import { normaliseActivation } from '../activation';
 import { documentedEvent } from './events';
 

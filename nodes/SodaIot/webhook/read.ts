@@ -4,7 +4,7 @@ import { rawBodyOf } from '../../shared/webhook/rawBody';
 import { quote } from '../../shared/text';
 import type { Answer } from '../../shared/webhook/door';
 import { acknowledged } from '../../shared/webhook/door';
-import { clientSecretOf, credentialType } from '../credential';
+import { clientSecretOf, credentialType } from '../platform/credential';
 import type { Delivery } from './message';
 import { findSignedRequest, readMessage } from './message';
 import { isSigned, verifiedPayload } from './signature';

@@ -2,7 +2,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import type { Answer } from '../../shared/webhook/door';
 import { acknowledged, answerRequest, notSetUp } from '../../shared/webhook/door';
-import { isRepeatAtItsTurn } from '../../shared/webhook/pace';
+import { isRepeatAtItsTurn } from '../../shared/webhook/turns';
 import { isKnownRepeat } from '../../shared/webhook/repeats';
 import { isProblem } from '../../shared/webhook/settings';
 import type { Delivery } from './message';

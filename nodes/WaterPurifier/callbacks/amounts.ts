@@ -1,5 +1,5 @@
-import type { FlowEntry } from '../orderFlow';
-import { asVolume, isStep, orderedVolumes } from '../orderFlow';
+import type { FlowEntry } from '../order/flow';
+import { asVolume, isStep, orderedVolumes } from '../order/flow';
 
 /** What the volume of a finish in the order flow says, where the user has found it out. */
 export type FinishVolume = 'left' | 'poured';

@@ -1,15 +1,15 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { NodeOperationError, sleep } from 'n8n-workflow';
 
-import { inTurn } from '../../shared/webhook/pace';
+import { inTurn } from '../../shared/webhook/turns';
 import { until } from '../../shared/until';
 import { devicesQuery, readDevices } from '../devices';
-import { saysNotKnown } from '../notKnown';
+import { saysNotKnown } from '../platform/unknownRecord';
 import { errorPages } from '../operations/getErrors';
-import { readFlow } from '../orderFlow';
-import type { Body } from '../transport';
-import { bodyOf, exchange } from '../transport';
-import { judgeOrder } from './claims';
+import { readFlow } from '../order/flow';
+import type { Body } from '../platform/transport';
+import { bodyOf, exchange } from '../platform/transport';
+import { judgeOrder } from './orderClaims';
 import { withConfirmation } from './confirmation';
 import { devicesOf, judgeDevices } from './deviceClaims';
 import { findEvent } from './events';
@@ -51,7 +51,7 @@ export async function confirm(
 		for (const pause of pauses) {
 			await sleep(pause);
 			// Only the look takes a place: whoever waits for the next one lets others ask.
-			seen = await inTurn(ctx, looksAtOnce, async () => await look(ctx, delivery, finishVolume));
+			seen = await inTurn(ctx, looksAtOnce, async () => await readRecords(ctx, delivery, finishVolume));
 			if (isFinal(seen.finding)) break;
 		}
 		return conclude(delivery, seen);
@@ -68,7 +68,7 @@ export async function confirmInTime(
 	limit: number,
 ): Promise<Confirmed> {
 	let isOver = false;
-	const asked = orUnreachable(async () => conclude(delivery, await look(ctx, delivery))).finally(
+	const asked = orUnreachable(async () => conclude(delivery, await readRecords(ctx, delivery))).finally(
 		() => (isOver = true),
 	);
 	const late: Confirmed = { kind: 'unreachable', why: 'the platform took too long' };
@@ -101,7 +101,11 @@ async function orUnreachable(work: () => Promise<Confirmed>): Promise<Confirmed>
 	}
 }
 
-async function look(ctx: IWebhookFunctions, delivery: Delivery, finishVolume?: FinishVolume): Promise<Seen> {
+async function readRecords(
+	ctx: IWebhookFunctions,
+	delivery: Delivery,
+	finishVolume?: FinishVolume,
+): Promise<Seen> {
 	if (findEvent(delivery.event)?.subject === 'order') {
 		const orderId = delivery.orderId as string;
 		const flow = readFlow(await askForList(ctx, '/advOrder/checkAdvOrder', { orderId }, 'advOrderList'));

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { plain } from '../../shared/text';
-import { writtenAt } from '../orderFlow';
+import { writtenAt } from '../order/flow';
 import type { Finding } from './finding';
 import { contradicted, proven, unproven } from './finding';
 import type { Delivery } from './message';

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseExact } from '../../shared/exactJson';
+import { parseExact } from '../../shared/platform/exactJson';
 import { plain } from '../../shared/text';
-import { asVolume } from '../orderFlow';
+import { asVolume } from '../order/flow';
 import type { EventName } from './events';
 import { findEvent, swipe } from './events';
 

@@ -3,7 +3,7 @@ import type { IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-wor
 import { quote } from '../../shared/text';
 import type { OptionReader, Settings } from '../../shared/webhook/settings';
 import { booleanOption, isProblem, readOptions } from '../../shared/webhook/settings';
-import { credentialType } from '../credential';
+import { credentialType } from '../platform/credential';
 import type { Range } from './access';
 import { readRanges } from './access';
 import type { FinishVolume } from './amounts';

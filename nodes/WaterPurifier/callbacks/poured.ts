@@ -1,10 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { plain } from '../../shared/text';
-import { credentialType } from '../credential';
-import type { FlowEntry } from '../orderFlow';
-import { asVolume, entriesAt, readFlow } from '../orderFlow';
-import { exchange } from '../transport';
+import { credentialType } from '../platform/credential';
+import type { FlowEntry } from '../order/flow';
+import { asVolume, entriesAt, readFlow } from '../order/flow';
+import { exchange } from '../platform/transport';
 import type { FinishVolume } from './amounts';
 import { orderedWhenLeft } from './amounts';
 

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { stringifyExact } from '../../shared/exactJson';
+import { stringifyExact } from '../../shared/platform/exactJson';
 import { lookUp } from '../../shared/text';
 import type { Answer } from '../../shared/webhook/door';
 import {
@@ -11,11 +11,11 @@ import {
 	notSetUp,
 	tooLarge,
 } from '../../shared/webhook/door';
-import { isRepeatAtItsTurn } from '../../shared/webhook/pace';
+import { isRepeatAtItsTurn } from '../../shared/webhook/turns';
 import { rawBodyOf } from '../../shared/webhook/rawBody';
 import { isKnownRepeat } from '../../shared/webhook/repeats';
 import { isProblem, readEvents } from '../../shared/webhook/settings';
-import { refusal } from '../swipeAnswer';
+import { refusal } from '../swipe/answer';
 import { isInRanges, isToken } from './access';
 import type { Confirmed } from './confirm';
 import { confirm, confirmInTime } from './confirm';
@@ -24,7 +24,7 @@ import type { Delivery } from './message';
 import { readMessage } from './message';
 import type { TriggerOptions } from './options';
 import { answerLimit, knownFinishVolume, readTriggerOptions } from './options';
-import { guardAnswer } from './swipeGuard';
+import { guardAnswer } from '../swipe/guard';
 
 /** A request on its way through the gates. */
 interface Callback {

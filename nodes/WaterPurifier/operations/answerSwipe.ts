@@ -1,15 +1,15 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { inputError } from '../../shared/errors';
-import { stringifyExact } from '../../shared/exactJson';
-import { ItemInput } from '../../shared/input';
-import type { Operation } from '../../shared/operation';
+import { stringifyExact } from '../../shared/platform/exactJson';
+import { ItemInput } from '../../shared/items/input';
+import type { Operation } from '../../shared/items/operation';
 import { executedBefore, readOfNode } from '../../shared/otherNodes';
 import { plain } from '../../shared/text';
 import { swipe } from '../callbacks/events';
-import { orderIdFields, readOrderId } from '../orderId';
-import type { SwipeAnswer } from '../swipeAnswer';
-import { refusal, volumeStep, waitLimits } from '../swipeAnswer';
+import { orderIdFields, readOrderId } from '../order/orderId';
+import type { SwipeAnswer } from '../swipe/answer';
+import { refusal, volumeStep, waitLimits } from '../swipe/answer';
 
 const approve: INodeProperties = {
 	displayName: 'Approve',

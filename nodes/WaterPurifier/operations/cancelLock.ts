@@ -1,9 +1,9 @@
-import { asCommand } from '../../shared/command';
-import { ItemInput } from '../../shared/input';
-import type { Operation } from '../../shared/operation';
+import { asCommand } from '../../shared/items/command';
+import { ItemInput } from '../../shared/items/input';
+import type { Operation } from '../../shared/items/operation';
 import { iotId, orderId } from '../fields';
-import { sendAndReconcile } from '../reconcile';
-import { judgeCancel } from '../verdict';
+import { sendAndReconcile } from '../order/lostReply';
+import { judgeCancel } from '../order/judgement';
 
 /**
  * `POST /wp1/cancelLock`: unlocks a purifier that waits for its user; one that is already working ends its work and

@@ -1,8 +1,8 @@
-import { ItemInput } from '../../shared/input';
-import type { Operation } from '../../shared/operation';
+import { ItemInput } from '../../shared/items/input';
+import type { Operation } from '../../shared/items/operation';
 import { iotId } from '../fields';
-import { ready } from '../statuses';
-import { call } from '../transport';
+import { ready } from '../platform/statuses';
+import { call } from '../platform/transport';
 
 /** `POST /common/checkStatus`: what a purifier is doing. Every status is data, one that is not documented too. */
 export const checkStatus: Operation = {

@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { ItemInput } from '../../shared/input';
-import type { Operation } from '../../shared/operation';
+import { ItemInput } from '../../shared/items/input';
+import type { Operation } from '../../shared/items/operation';
 import { devicesQuery, readDevices } from '../devices';
-import { call } from '../transport';
+import { call } from '../platform/transport';
 
 const iotIds: INodeProperties = {
 	displayName: 'Device IDs',

@@ -1,10 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { ItemInput } from '../../shared/input';
-import type { Operation } from '../../shared/operation';
+import { ItemInput } from '../../shared/items/input';
+import type { Operation } from '../../shared/items/operation';
 import { iotId } from '../fields';
-import type { Body } from '../transport';
-import { call } from '../transport';
+import type { Body } from '../platform/transport';
+import { call } from '../platform/transport';
 
 const returnAll: INodeProperties = {
 	displayName: 'Return All',

@@ -1,8 +1,8 @@
-import { ItemInput } from '../../shared/input';
-import type { Operation } from '../../shared/operation';
+import { ItemInput } from '../../shared/items/input';
+import type { Operation } from '../../shared/items/operation';
 import { orderId } from '../fields';
-import { readFlow } from '../orderFlow';
-import { call } from '../transport';
+import { readFlow } from '../order/flow';
+import { call } from '../platform/transport';
 
 /** `POST /advOrder/checkAdvOrder`: the steps of an order, one item each. An order that was never placed has none. */
 export const getFlow: Operation = {

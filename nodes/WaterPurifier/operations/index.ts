@@ -1,4 +1,4 @@
-import type { Resources } from '../../shared/operation';
+import type { Resources } from '../../shared/items/operation';
 import { answerSwipe } from './answerSwipe';
 import { cancelLock } from './cancelLock';
 import { checkStatus } from './checkStatus';

@@ -1,13 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { asCommand } from '../../shared/command';
-import { ItemInput } from '../../shared/input';
-import type { Operation } from '../../shared/operation';
-import { withUnit } from '../../shared/tool';
+import { asCommand } from '../../shared/items/command';
+import { ItemInput } from '../../shared/items/input';
+import type { Operation } from '../../shared/items/operation';
+import { withUnit } from '../../shared/items/tool';
 import { iotId } from '../fields';
-import { orderIdFields, readOrderId } from '../orderId';
-import { sendAndReconcile } from '../reconcile';
-import { judgeLock } from '../verdict';
+import { orderIdFields, readOrderId } from '../order/orderId';
+import { sendAndReconcile } from '../order/lostReply';
+import { judgeLock } from '../order/judgement';
 
 const volume: INodeProperties = {
 	displayName: 'Volume',

@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { asCommand } from '../../shared/command';
+import { asCommand } from '../../shared/items/command';
 import { withOutput } from '../../shared/errors';
-import { ItemInput } from '../../shared/input';
-import type { Operation } from '../../shared/operation';
-import { withUnit } from '../../shared/tool';
+import { ItemInput } from '../../shared/items/input';
+import type { Operation } from '../../shared/items/operation';
+import { withUnit } from '../../shared/items/tool';
 import { iotId } from '../fields';
-import { command } from '../transport';
+import { command } from '../platform/transport';
 
 const delayCloseTime: INodeProperties = {
 	displayName: 'Delay Close Time',

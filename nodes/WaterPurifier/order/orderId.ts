@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { ItemInput } from '../shared/input';
-import { orderId } from './fields';
+import type { ItemInput } from '../../shared/items/input';
+import { orderId } from '../fields';
 
 const generate: INodeProperties = {
 	displayName: 'Generate Order ID',

@@ -1,15 +1,15 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { withOutput } from '../shared/errors';
-import { pause, throwIfStopped } from '../shared/stop';
+import { withOutput } from '../../shared/errors';
+import { pause, throwIfStopped } from '../../shared/stop';
 import { explain } from './explain';
-import { saysNotKnown } from './notKnown';
-import type { FlowEntry } from './orderFlow';
-import { readFlow } from './orderFlow';
-import { ready } from './statuses';
-import type { Body, Result } from './transport';
-import { command, exchange } from './transport';
-import type { Evidence, Verdict } from './verdict';
+import { saysNotKnown } from '../platform/unknownRecord';
+import type { FlowEntry } from './flow';
+import { readFlow } from './flow';
+import { ready } from '../platform/statuses';
+import type { Body, Result } from '../platform/transport';
+import { command, exchange } from '../platform/transport';
+import type { Evidence, Judgement } from './judgement';
 
 /** An order's command, and how to tell later whether it took effect. */
 interface OrderCommand {
@@ -21,7 +21,7 @@ interface OrderCommand {
 	isFresh?: boolean;
 	/** The field of the output that says that a refused command was not needed. */
 	already: 'alreadyLocked' | 'alreadyEnded';
-	judge: (evidence: Evidence) => Verdict;
+	judge: (evidence: Evidence) => Judgement;
 }
 
 interface Looks {
@@ -87,7 +87,7 @@ function needsNoLook(result: Result, isFresh: boolean): boolean {
 
 /** What the looks have found. */
 interface Seen {
-	verdict: Verdict;
+	verdict: Judgement;
 	flow?: FlowEntry[];
 	status?: string | null;
 }

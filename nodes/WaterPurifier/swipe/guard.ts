@@ -1,9 +1,9 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { parseExact, stringifyExact } from '../../shared/exactJson';
+import { parseExact, stringifyExact } from '../../shared/platform/exactJson';
 import { until } from '../../shared/until';
-import type { SwipeAnswer } from '../swipeAnswer';
-import { readSwipeAnswer, refusal } from '../swipeAnswer';
+import type { SwipeAnswer } from './answer';
+import { readSwipeAnswer, refusal } from './answer';
 
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 

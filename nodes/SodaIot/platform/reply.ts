@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseObject } from '../shared/exactJson';
-import type { Reply } from '../shared/http';
-import { scrub } from '../shared/secrets';
-import { lookUp } from '../shared/text';
+import { parseObject } from '../../shared/platform/exactJson';
+import type { Reply } from '../../shared/platform/http';
+import { scrub } from '../../shared/platform/secrets';
+import { lookUp } from '../../shared/text';
 
 /** The codes that are documented for a token alone, with whatever HTTP status; the camera calls say 10002. */
 const tokenErrors = ['UNAUTHORIZED', '10002'];

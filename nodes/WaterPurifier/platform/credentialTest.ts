@@ -5,8 +5,8 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { sendTest, unreachable } from '../shared/credentialTest';
-import { joinUrl } from '../shared/http';
+import { sendTest, unreachable } from '../../shared/platform/credentialTest';
+import { joinUrl } from '../../shared/platform/http';
 import { withIdentity } from './authenticate';
 import { credentialProblem, secretsOf } from './credential';
 import { readReply } from './reply';

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseObject } from '../shared/exactJson';
-import type { Reply } from '../shared/http';
-import { scrub } from '../shared/secrets';
-import { plain } from '../shared/text';
+import { parseObject } from '../../shared/platform/exactJson';
+import type { Reply } from '../../shared/platform/http';
+import { scrub } from '../../shared/platform/secrets';
+import { plain } from '../../shared/text';
 import { isAboutOrder, saysItFailed } from './vendorWords';
 
 export type Outcome =

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { joinUrl } from '../../shared/http';
+import { joinUrl } from '../../shared/platform/http';
 import { plain } from '../../shared/text';
 
 /**

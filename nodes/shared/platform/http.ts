@@ -2,10 +2,10 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
 import type { Caller } from './caller';
-import { withMessage, withoutEffect } from './errors';
-import { stopSignalOf, throwIfStopped } from './stop';
-import { isHttpUrl, lookUp } from './text';
-import { within } from './until';
+import { withMessage, withoutEffect } from '../errors';
+import { stopSignalOf, throwIfStopped } from '../stop';
+import { isHttpUrl, lookUp } from '../text';
+import { within } from '../until';
 
 export interface Reply {
 	status: number;

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { withoutRedirects } from '../shared/http';
-import { tokenOf } from './token/session';
+import { withoutRedirects } from '../../shared/platform/http';
+import { tokenOf } from './session';
 
 /** The credential's `authenticate`: the platform wants the token in the query string of every call. */
 export async function authenticate(

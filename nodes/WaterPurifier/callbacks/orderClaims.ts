@@ -1,7 +1,7 @@
 import { lookUp, plain, quote } from '../../shared/text';
-import type { FlowEntry } from '../orderFlow';
-import { asVolume, entriesAt, isStep, writtenAt } from '../orderFlow';
-import { ready } from '../statuses';
+import type { FlowEntry } from '../order/flow';
+import { asVolume, entriesAt, isStep, writtenAt } from '../order/flow';
+import { ready } from '../platform/statuses';
 import type { FinishVolume } from './amounts';
 import { judgeAmount } from './amounts';
 import type { Finding, OrderStep } from './finding';

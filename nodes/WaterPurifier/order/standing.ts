@@ -1,7 +1,7 @@
-import { quote } from '../shared/text';
-import type { FlowEntry } from './orderFlow';
-import { asVolume, isStep } from './orderFlow';
-import { ready } from './statuses';
+import { quote } from '../../shared/text';
+import type { FlowEntry } from './flow';
+import { asVolume, isStep } from './flow';
+import { ready } from '../platform/statuses';
 
 /** An order as a command names it, and what the platform's records say of it. */
 export interface Records {

@@ -1,11 +1,11 @@
 import type { IDataObject, NodeApiError } from 'n8n-workflow';
 
-import type { CommandOutcome } from '../shared/errors';
-import { withMessage, withOutput } from '../shared/errors';
-import { quote } from '../shared/text';
-import type { FlowEntry } from './orderFlow';
-import { isStep } from './orderFlow';
-import type { Verdict } from './verdict';
+import type { CommandOutcome } from '../../shared/errors';
+import { withMessage, withOutput } from '../../shared/errors';
+import { quote } from '../../shared/text';
+import type { FlowEntry } from './flow';
+import { isStep } from './flow';
+import type { Judgement } from './judgement';
 
 /** An order's command that did not bring about what it should, and what the look-ups have found. */
 interface Failure {
@@ -16,7 +16,7 @@ interface Failure {
 	isRefusal: boolean;
 	iotId: string;
 	orderId: string;
-	outcome: Exclude<Verdict['outcome'], 'done'>;
+	outcome: Exclude<Judgement['outcome'], 'done'>;
 	because: string;
 	advice: string;
 	flow?: FlowEntry[];

@@ -1,8 +1,8 @@
-import type { Caller } from './caller';
-import type { CommandOutcome } from './errors';
-import { hadNoEffect, outputOf, withOutput } from './errors';
+import type { Caller } from '../platform/caller';
+import type { CommandOutcome } from '../errors';
+import { hadNoEffect, outputOf, withOutput } from '../errors';
 import type { Operation } from './operation';
-import { isStopped } from './stop';
+import { isStopped } from '../stop';
 
 type Execute = Operation['execute'];
 

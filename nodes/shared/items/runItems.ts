@@ -1,11 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { asNodeError, inputError } from './errors';
+import { asNodeError, inputError } from '../errors';
 import { failedItem } from './failedItem';
 import type { Resources } from './operation';
 import { findOperation } from './operation';
-import { isStopped, throwIfStopped } from './stop';
-import { plain } from './text';
+import { isStopped, throwIfStopped } from '../stop';
+import { plain } from '../text';
 import { dropsErrors, isTool, tellModel, throwIfNoTool } from './tool';
 
 /**

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { quote } from '../shared/text';
+import { quote } from '../../shared/text';
 
 /**
  * The answer to WP1_SWIPE_CARD, which the platform waits for at most 20 s: HTTP 200 and this object. `isOk` 1 gives the

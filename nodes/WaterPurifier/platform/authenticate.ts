@@ -1,9 +1,9 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import type { ExactJson } from '../shared/exactJson';
-import { stringifyExact } from '../shared/exactJson';
-import { withoutRedirects } from '../shared/http';
-import { plain } from '../shared/text';
+import type { ExactJson } from '../../shared/platform/exactJson';
+import { stringifyExact } from '../../shared/platform/exactJson';
+import { withoutRedirects } from '../../shared/platform/http';
+import { plain } from '../../shared/text';
 import { sign } from './sign';
 
 /** What `withIdentity` itself has put at the front of a body. */

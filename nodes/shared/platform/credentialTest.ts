@@ -2,7 +2,7 @@ import type { ICredentialTestFunctions } from 'n8n-workflow';
 
 import type { PlatformRequest, Reply } from './http';
 import { requestOptions } from './http';
-import { within } from './until';
+import { within } from '../until';
 
 /** Milliseconds after which somebody who has pressed the button is told, whatever comes byte by byte. */
 const longestTest = 20_000;

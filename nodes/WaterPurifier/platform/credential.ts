@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { baseUrlProblem } from '../shared/http';
-import { plain } from '../shared/text';
+import { baseUrlProblem } from '../../shared/platform/http';
+import { plain } from '../../shared/text';
 
 export const credentialType = 'waterPurifierApi';
 

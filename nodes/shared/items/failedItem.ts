@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { outputOf } from './errors';
+import { outputOf } from '../errors';
 
 /**
  * A failed item, in the shape that n8n sends to the error output: `{ json: { error }, error, pairedItem }`, with what the

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { inputError } from './errors';
-import { isHttpUrl, quote } from './text';
+import { inputError } from '../errors';
+import { isHttpUrl, quote } from '../text';
 
 const largestLong = 2n ** 63n - 1n;
 

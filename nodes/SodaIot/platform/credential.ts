@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { baseUrlProblem } from '../shared/http';
-import { plain } from '../shared/text';
-import { tokenOf, usesClientCredentials } from './token/session';
+import { baseUrlProblem } from '../../shared/platform/http';
+import { plain } from '../../shared/text';
+import { tokenOf, usesClientCredentials } from './session';
 
 export const credentialType = 'sodaIotApi';
 

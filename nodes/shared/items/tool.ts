@@ -6,7 +6,7 @@ import type {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import { inputError, withMessage } from './errors';
+import { inputError, withMessage } from '../errors';
 
 /**
  * The nodes as tools of an AI agent. For each node that is `usableAsTool` n8n makes a second type, whose name ends in

@@ -1,14 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
-import { apiError, inputError } from '../shared/errors';
-import type { ExactJson } from '../shared/exactJson';
-import { stringifyExact } from '../shared/exactJson';
-import type { Caller } from '../shared/caller';
-import { noteSent } from '../shared/command';
-import type { Reply } from '../shared/http';
-import { joinUrl, networkError, requestOptions, send, wasNotSent } from '../shared/http';
-import { plain } from '../shared/text';
+import { apiError, inputError } from '../../shared/errors';
+import type { ExactJson } from '../../shared/platform/exactJson';
+import { stringifyExact } from '../../shared/platform/exactJson';
+import type { Caller } from '../../shared/platform/caller';
+import { noteSent } from '../../shared/items/command';
+import type { Reply } from '../../shared/platform/http';
+import { joinUrl, networkError, requestOptions, send, wasNotSent } from '../../shared/platform/http';
+import { plain } from '../../shared/text';
 import { credentialProblem, credentialType, secretsOf } from './credential';
 import { readReply } from './reply';
 import { describe, notAnswered, ready } from './statuses';

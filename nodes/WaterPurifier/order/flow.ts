@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { plain } from '../shared/text';
-import { ready } from './statuses';
+import { plain } from '../../shared/text';
+import { ready } from '../platform/statuses';
 
 /** One step of an order, as the platform's order flow lists it. */
 export interface FlowEntry extends IDataObject {

@@ -1,9 +1,9 @@
-import { plain, quote } from '../shared/text';
-import { isStep } from './orderFlow';
+import { plain, quote } from '../../shared/text';
+import { isStep } from './flow';
 import type { Records, Standing } from './standing';
 import { isOwnAttempt, standingOf } from './standing';
-import { describe, holdsAnOrder, ready } from './statuses';
-import { isAboutOrder } from './vendorWords';
+import { describe, holdsAnOrder, ready } from '../platform/statuses';
+import { isAboutOrder } from '../platform/vendorWords';
 
 /** What is known of an order after its command was lost or refused. */
 export interface Evidence extends Records {
@@ -20,7 +20,7 @@ export interface Refusal {
 	iotStatus?: string;
 }
 
-export interface Verdict {
+export interface Judgement {
 	/**
 	 * - `done`: what the command was to bring about is the case.
 	 * - `over`: a lock was carried out, and its order has ended.
@@ -48,28 +48,28 @@ const repeatCancel = 'To send it again does no harm. Check Status tells what the
  * A lost Lock is never taken for one that was not carried out: the platform or the purifier can act after all looks, and
  * a flow that is late can hide an order that is over. Only an order ID that belongs to another order excludes it.
  */
-export function judgeLock(evidence: Evidence): Verdict {
+export function judgeLock(evidence: Evidence): Judgement {
 	const { refusal, status } = evidence;
 	const standing = standingOf(evidence);
 	if (standing.is === 'over')
-		return verdict('over', standing.because, `Get Flow shows how it went. ${newId}`, true);
-	if (standing.is === 'taken') return verdict('taken', standing.because, newId, true);
+		return judgement('over', standing.because, `Get Flow shows how it went. ${newId}`, true);
+	if (standing.is === 'taken') return judgement('taken', standing.because, newId, true);
 	if (standing.is !== 'locked') return doubt(evidence, standing);
 	// A repeated Lock was not needed only if the order still holds the purifier.
 	const isHeld = typeof status === 'string' && holdsAnOrder(status);
-	if (refusal) return isHeld ? verdict('done', standing.because, '', true) : doubt(evidence, standing);
+	if (refusal) return isHeld ? judgement('done', standing.because, '', true) : doubt(evidence, standing);
 	// Water that has started proves the lock, whatever the purifier does now.
 	if (standing.contradicts && !standing.hasStarted) return doubt(evidence, standing);
-	return verdict('done', standing.because, '', status !== undefined && !standing.contradicts);
+	return judgement('done', standing.because, '', status !== undefined && !standing.contradicts);
 }
 
 /** No proof of a lock. A refusal counts only when nothing suggests that an earlier request was carried out. */
-function doubt(evidence: Evidence, standing: Standing): Verdict {
+function doubt(evidence: Evidence, standing: Standing): Judgement {
 	const { refusal } = evidence;
 	const isNew = standing.is === 'unseen' || isOwnAttempt(evidence, refusal);
 	if (refusal && isNew && !isAboutOrder(refusal.vendorReason))
-		return verdict('refused', found(evidence, standing), '', true);
-	return verdict('unknown', found(evidence, standing), repeat);
+		return judgement('refused', found(evidence, standing), '', true);
+	return judgement('unknown', found(evidence, standing), repeat);
 }
 
 /**
@@ -77,18 +77,19 @@ function doubt(evidence: Evidence, standing: Standing): Verdict {
  * cancelled or has finished. After a lost one it is enough that the flow shows its lock and that the purifier is ready,
  * which it is not while any order holds it. A ready purifier alone proves nothing: the lock may still be on its way.
  */
-export function judgeCancel(evidence: Evidence): Verdict {
+export function judgeCancel(evidence: Evidence): Judgement {
 	const { refusal, orderId, flow = [], status } = evidence;
 	const standing = standingOf({ ...evidence, volume: undefined });
-	if (standing.is === 'over') return verdict('done', standing.because, '', true);
+	if (standing.is === 'over') return judgement('done', standing.because, '', true);
 	// Wherever the order was: what has finished holds no purifier.
 	if (flow.some((entry) => isStep(entry, 'finish') && entry.iotId === ''))
-		return verdict('done', `The order flow of ${quote(orderId)} shows its finish`, '', true);
-	if (refusal && standing.is !== 'unread') return verdict('refused', found(evidence, standing), repeatCancel);
+		return judgement('done', `The order flow of ${quote(orderId)} shows its finish`, '', true);
+	if (refusal && standing.is !== 'unread')
+		return judgement('refused', found(evidence, standing), repeatCancel);
 	const wasLocked = standing.is === 'locked' || (standing.is === 'unclear' && standing.wasLocked);
 	if (!refusal && wasLocked && status === ready)
-		return verdict('done', `${standing.because}, and the purifier is ready`);
-	return verdict('unknown', found(evidence, standing), repeatCancel);
+		return judgement('done', `${standing.because}, and the purifier is ready`);
+	return judgement('unknown', found(evidence, standing), repeatCancel);
 }
 
 /** What the look-ups have found, as a sentence. */
@@ -104,6 +105,6 @@ function found({ orderId, status }: Evidence, standing: Standing): string {
 	return `${record}, and the purifier ${describe(status).meaning} (${plain(status)})`;
 }
 
-function verdict(outcome: Verdict['outcome'], because: string, advice = '', isFinal = false): Verdict {
+function judgement(outcome: Judgement['outcome'], because: string, advice = '', isFinal = false): Judgement {
 	return { outcome, because, advice, isFinal };
 }

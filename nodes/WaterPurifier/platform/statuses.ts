@@ -1,4 +1,4 @@
-import { lookUp } from '../shared/text';
+import { lookUp } from '../../shared/text';
 
 /** What an `iotStatus` says, as it reads after "the purifier", and what the user can do about it. */
 interface Meaning {
