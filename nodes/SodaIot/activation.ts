@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Caller } from '../shared/platform/caller';
-import { documentedStatus } from './status';
+import type { Caller } from '../shared/caller';
+import { documentedStatus } from './platform/status';
 import { call } from './transport';
 
 /**

@@ -4,7 +4,7 @@ import { noteSent } from '../shared/items/command';
 import { apiError, inputError } from '../shared/errors';
 import type { ExactJson } from '../shared/platform/exactJson';
 import { stringifyExact } from '../shared/platform/exactJson';
-import type { Caller } from '../shared/platform/caller';
+import type { Caller } from '../shared/caller';
 import { joinUrl, networkError, requestOptions } from '../shared/platform/http';
 import { credentialProblem, credentialType, refusedToken, secretsOf } from './platform/credential';
 import { mayHaveWorked, readReply } from './platform/reply';
@@ -35,7 +35,7 @@ export async function call(
 	{ method, path, query, body, timeout, whenLost = method === 'GET' ? nothingChanged : mayHaveWorked }: Call,
 ): Promise<IDataObject> {
 	let data: IDataObject = {};
-	const read = async () => (data = await readCredential(caller, itemIndex));
+	const read = async () => (data = await checkedCredential(caller, itemIndex));
 	const build = () => {
 		if (method === 'POST') noteSent(caller, itemIndex);
 		return requestOptions({
@@ -66,7 +66,7 @@ export async function call(
 	});
 }
 
-async function readCredential(caller: Caller, itemIndex: number): Promise<IDataObject> {
+async function checkedCredential(caller: Caller, itemIndex: number): Promise<IDataObject> {
 	const data = await caller.getCredentials<IDataObject>(credentialType, itemIndex);
 	const problem = credentialProblem(data);
 	if (!problem) return data;

@@ -4,7 +4,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { menu } from '../shared/items/operation';
 import { runItems } from '../shared/items/runItems';
 import { waterPurifierApiTest } from './platform/credentialTest';
-import { searchPurifiers } from './devices';
+import { searchPurifiers } from './device/devices';
 import { resources } from './operations';
 
 export class WaterPurifier implements INodeType {
@@ -26,7 +26,7 @@ export class WaterPurifier implements INodeType {
 				name: 'waterPurifierApi',
 				required: true,
 				testedBy: 'waterPurifierApiTest',
-				// A swipe is answered to whoever has asked; the platform is not called.
+				// The answer to a swipe goes to the machine that has asked; the platform is not called.
 				displayOptions: { hide: { resource: ['swipe'] } },
 			},
 		],

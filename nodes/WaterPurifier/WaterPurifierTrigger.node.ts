@@ -12,7 +12,7 @@ import { acknowledge } from '../shared/webhook/acknowledge';
 import { registeredByHand } from '../shared/webhook/registration';
 import { isRepeat } from '../shared/webhook/repeats';
 import { isProblem, readEvents } from '../shared/webhook/settings';
-import { defaultEvents, eventNames, events, swipe } from './callbacks/events';
+import { defaultEvents, eventNames, events } from './callbacks/events';
 import type { Delivery } from './callbacks/message';
 import type { TriggerOptions } from './callbacks/options';
 import { options, readTriggerOptions } from './callbacks/options';
@@ -20,6 +20,7 @@ import { addPouredVolume } from './callbacks/poured';
 import { provenOnce } from './callbacks/provenOnce';
 import { receive } from './callbacks/receive';
 import { waterPurifierApiTest } from './platform/credentialTest';
+import { swipe } from './swipe/event';
 
 export class WaterPurifierTrigger implements INodeType {
 	description: INodeTypeDescription = {

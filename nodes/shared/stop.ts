@@ -1,6 +1,6 @@
 import type { NodeOperationError } from 'n8n-workflow';
 
-import type { Caller } from './platform/caller';
+import type { Caller } from './caller';
 import { inputError } from './errors';
 import { until } from './until';
 

@@ -1,5 +1,5 @@
 import { normaliseActivation } from '../../nodes/SodaIot/activation';
-import { documentedStatus } from '../../nodes/SodaIot/status';
+import { documentedStatus } from '../../nodes/SodaIot/platform/status';
 
 it.each([
 	['WAITING', 'WAITING'],

@@ -4,7 +4,7 @@ import type { Operation } from '../../shared/items/operation';
 import { normaliseActivation } from '../activation';
 import { activationId, longestId } from '../fields';
 import { call } from '../transport';
-import { noteFailure } from '../wait/engine';
+import { noteFailure } from '../wait/story';
 
 /** `POST /iot/activation/{id}/actions/retry`: a second try for an activation that has failed. Its outcome, too, comes by webhook. */
 export const retry: Operation = {

@@ -3,44 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { parseObject } from '../../shared/platform/exactJson';
 import type { Reply } from '../../shared/platform/http';
 import { scrub } from '../../shared/platform/secrets';
-import { lookUp } from '../../shared/text';
-
-/** The codes that are documented for a token alone, with whatever HTTP status; the camera calls say 10002. */
-const tokenErrors = ['UNAUTHORIZED', '10002'];
-
-/** One that is documented for a token or a code, and a device has an auth code. */
-const tokenOrCode = 'INVALID_GRANT';
-
-/** The documented codes that are about something else, with HTTP 401, too. */
-const otherErrors = [
-	'INTERNAL_SERVER_ERROR',
-	'TEMPORARILY_UNAVAILABLE',
-	'TOO_MANY_REQUESTS',
-	'NOT_FOUND',
-	'INVALID_RESOURCE',
-	'INVALID_REQUEST',
-	'UNAUTHORIZED_CLIENT',
-	'UNAUTHORIZED_USER',
-	'ACCESS_DENIED',
-	'LOCKED',
-	'GONE',
-	'CANCELLED',
-	'COMPLETED',
-	'EXTERNAL_SERVER_ERROR',
-	'INVALID_CLIENT',
-	'INVALID_SCOPE',
-	'INVALID_REDIRECT_URI',
-	'UNSUPPORTED_RESPONSE_TYPE',
-	'UNSUPPORTED_GRANT_TYPE',
-];
-
-/** The codes that may be gone at the next try. */
-const passingErrors = [
-	'TOO_MANY_REQUESTS',
-	'TEMPORARILY_UNAVAILABLE',
-	'INTERNAL_SERVER_ERROR',
-	'EXTERNAL_SERVER_ERROR',
-];
+import type { ErrorMeaning } from './errorCodes';
+import { meaningOf } from './errorCodes';
 
 export type Outcome = { ok: true; body: IDataObject } | Refusal;
 
@@ -68,22 +32,6 @@ export interface Refusal {
 export const mayHaveWorked =
 	'A command may have been carried out all the same: see what Query or the webhook says before you repeat it.';
 
-/** What a user can do about the errors that are not about the values sent. */
-const advice: Record<string, string> = {
-	UNAUTHORIZED_CLIENT:
-		'The application may not do this: ask the vendor for the right, or get a token with the scope that the call needs (iot:public for reading, iot:control for operating).',
-	TOO_MANY_REQUESTS:
-		'The platform limits the number of requests. Wait a while, and send fewer at a time (a Loop with a Wait).',
-	NOT_FOUND: 'Check the ID or the serial: the platform does not know it.',
-};
-
-/** The errors that do not tell what came of a command. */
-const outOfOrder: Record<string, string> = {
-	TEMPORARILY_UNAVAILABLE: 'The platform is out of order.',
-	INTERNAL_SERVER_ERROR: 'The platform failed.',
-	EXTERNAL_SERVER_ERROR: 'A system behind the platform failed.',
-};
-
 /**
  * Tells success from failure: a body with `error` is a failure whatever the HTTP status says.
  *
@@ -99,22 +47,22 @@ export function readReply(
 	const body = scrub(parseObject(text), secrets);
 	if (body?.error) {
 		const { code, reason } = readError(body);
-		const isOnlyAboutToken = tokenErrors.includes(code);
+		const meaning = meaningOf(code);
+		const isOnlyAboutToken = meaning?.refuses === 'token';
 		const refusesToken =
 			!isTokenKept &&
-			(isOnlyAboutToken || code === tokenOrCode || (status === 401 && !otherErrors.includes(code)));
+			(isOnlyAboutToken || meaning?.refuses === 'tokenOrCode' || (status === 401 && meaning === undefined));
 		return {
 			ok: false,
 			code,
 			message: `${refusesToken ? tokenRefused : 'The SodaIot platform refused the request'}: ${reason} (${code})`,
 			description:
-				lookUp(advice, code) ??
-				(Object.hasOwn(outOfOrder, code) ? `${outOfOrder[code]} ${whenLost}` : undefined) ??
+				adviceFor(meaning, whenLost) ??
 				`Code and reason are the vendor's (HTTP ${status}). Check the values that were sent.`,
 			refusesToken,
 			isOnlyAboutToken,
-			passes: !refusesToken && (passingErrors.includes(code) || isPassing(status)),
-			hadNoEffect: refusesToken || (isRefusal(code) && !isAboutOrder(reason)),
+			passes: !refusesToken && (meaning?.passes === true || isPassing(status)),
+			hadNoEffect: refusesToken || (isRefusal(meaning) && !isAboutOrder(reason)),
 		};
 	}
 	if (body && status >= 200 && status < 300) return { ok: true, body };
@@ -127,7 +75,7 @@ export function readReply(
 		message: refusesToken
 			? `${tokenRefused} (HTTP 401)`
 			: `The SodaIot platform sent an unexpected reply (HTTP ${status})`,
-		description: (code && lookUp(advice, code)) ?? unexpected(status, whenLost),
+		description: (code && meaningOf(code)?.advice) ?? unexpected(status, whenLost),
 		refusesToken,
 		isOnlyAboutToken: false,
 		passes: isPassing(status),
@@ -142,13 +90,14 @@ function isPassing(status: number): boolean {
 
 const tokenRefused = 'The SodaIot platform does not accept the access token';
 
-/** A code that is not documented may stand for a failure; these two may stand for what an earlier request has done. */
-function isRefusal(code: string): boolean {
-	return (
-		otherErrors.includes(code) &&
-		!Object.hasOwn(outOfOrder, code) &&
-		!['COMPLETED', 'CANCELLED'].includes(code)
-	);
+function adviceFor(meaning: ErrorMeaning | undefined, whenLost: string): string | undefined {
+	if (meaning?.advice === undefined) return undefined;
+	return meaning.refuses === 'nothing' ? `${meaning.advice} ${whenLost}` : meaning.advice;
+}
+
+/** Whether the request was refused for what it is. A code that is not documented may stand for a failure. */
+function isRefusal(meaning: ErrorMeaning | undefined): boolean {
+	return meaning?.refuses === 'request' && meaning.mayBeOurs !== true;
 }
 
 /** The platform refuses an order ID that it knows, under no code of its own: an earlier request may have used it. */

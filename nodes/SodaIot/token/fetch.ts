@@ -8,6 +8,7 @@ import { Memory } from '../../shared/memory';
 import { lookUp, plain } from '../../shared/text';
 import { within } from '../../shared/until';
 import { clientSecretOf } from '../platform/credential';
+import type { ErrorCode } from '../platform/errorCodes';
 import type { Refusal } from '../platform/reply';
 import { readReply } from '../platform/reply';
 import { ownerOf, scopesOf, tokenOf } from '../platform/session';
@@ -185,7 +186,7 @@ const noReply = failed({
 });
 
 function explain({ code, message, description }: TokenFailure): { message: string; description: string } {
-	const known = code === undefined ? undefined : lookUp(explanations, code);
+	const known = code === undefined ? undefined : lookUp<[string, string]>(explanations, code);
 	return known
 		? { message: `${known[0]} (${code})`, description: known[1] }
 		: { message: `No access token: ${message}`, description };
@@ -196,7 +197,7 @@ const scopes: [string, string] = [
 	'Take the scopes out of the credential that the vendor has not granted, or ask the vendor for them.',
 ];
 
-const explanations: Record<string, [string, string]> = {
+const explanations: Partial<Record<ErrorCode, [string, string]>> = {
 	INVALID_CLIENT: [
 		'The SodaIot platform does not accept the client ID or the client secret',
 		'Copy both from the vendor into the credential again.',

@@ -2,7 +2,7 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
 import { apiError } from '../../shared/errors';
-import type { Caller } from '../../shared/platform/caller';
+import type { Caller } from '../../shared/caller';
 import { Flights } from '../../shared/flights';
 import type { PlatformRequest, Reply } from '../../shared/platform/http';
 import { readResponse, requestOptions, send } from '../../shared/platform/http';
@@ -16,6 +16,15 @@ import { failureOf } from './preAuthentication';
 import type { TokenState } from './probe';
 import { longestProbe, tokenState } from './probe';
 import { ownerOf, sessionField, tokenOf, usesClientCredentials } from '../platform/session';
+
+/**
+ * The chain of a token, from here on:
+ * 1. `readCredential` gets the credential from n8n's database; its hidden field keeps the token (`platform/session.ts`).
+ * 2. The request goes out with it (`platform/authenticate.ts`). Without a token n8n first calls `preAuthentication`.
+ * 3. `preAuthentication` fetches a new one (`fetch.ts`), and n8n stores it for all processes.
+ * 4. When a request may have been refused for its token, `probe.ts` finds out whether the token is void.
+ * 5. A void token is forgotten; `waitForNewerToken` looks for another process's, and the request goes out once more.
+ */
 
 /** The request: how to read the credential, make the request anew for each try, and word a connection that failed. */
 interface Request {
@@ -45,7 +54,7 @@ interface Answer {
 /**
  * Sends a request with the application's access token.
  *
- * The platform has one valid token per application, and whoever fetches a new one voids it for everybody. n8n has no
+ * The platform has one valid token per application, and each fetch voids the one before for everybody. n8n has no
  * lock for its processes; what they share is the credential in its database, read anew for every request. So:
  *
  * 1. A token is fetched only when there is none, or the one at hand is void. A refusal does not prove that: the codes are
@@ -179,7 +188,7 @@ async function readCredential(read: () => Promise<IDataObject>, refused: Set<str
 	return isGood ? data : { ...data, [sessionField]: '' };
 }
 
-/** The credential with a token that has not been refused, or without one when it is on us to have a new one fetched. */
+/** The credential with a token that has not been refused; without one when this process is to have a new one fetched. */
 async function waitForNewerToken(
 	caller: Caller,
 	read: () => Promise<IDataObject>,
@@ -197,7 +206,7 @@ async function waitForNewerToken(
 			turns.join(owner, async () => await sleep(time)),
 		);
 	}
-	// Who comes while others wait for a failure to pass does not ask in between.
+	// A request that comes while others wait for a failure to pass waits with them.
 	await unlessStopped(caller, pausing.get(owner) ?? Promise.resolve());
 	return await readCredential(read, refused);
 }

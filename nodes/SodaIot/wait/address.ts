@@ -1,8 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { inputError } from '../../shared/errors';
-import { executedBefore, readOfNode } from '../../shared/otherNodes';
-import { plain } from '../../shared/text';
+import { executedBefore, readOfNode, resumeUrlOf } from '../../shared/n8nEngine';
 import { clientSecretOf, credentialType } from '../platform/credential';
 import { proofFor, proofParameter } from './proof';
 
@@ -15,7 +14,7 @@ const resumeWebhook = { httpMethod: 'POST', isFullPath: true, restartWebhook: tr
  * The two forms of a resume address, as node descriptions.
  *
  * The usual one answers in `responseNode` mode: the node acknowledges the message when it runs again, which it does only
- * after n8n has stored that. But n8n then forgets whoever else waits for an answer of the execution: with a Webhook node
+ * after n8n has stored that. But n8n then forgets the caller who waits for an answer of the execution: with a Webhook node
  * in "Using Respond to Webhook Node" mode in front, its caller would never get one. For such an execution there is the
  * other form, which n8n acknowledges itself: n8n 2.x after it has stored that, n8n 1.x just before.
  */
@@ -57,7 +56,7 @@ export async function resumeAddress(ctx: IExecuteFunctions, itemIndex: number): 
 			"Waiting needs the client secret: it proves that a message is the platform's",
 			'Fill in "Client Secret" in the SodaIot credential.',
 		);
-	const address = new URL(plain(ctx.evaluateExpression('{{ $execution.resumeUrl }}', itemIndex)));
+	const address = resumeUrlOf(ctx, itemIndex);
 	if (hasCaller(ctx)) address.pathname += `/${besideCaller}`;
 	address.searchParams.set(proofParameter, proofFor(ctx.getExecutionId(), clientSecret));
 	return address.toString();

@@ -10,9 +10,10 @@ import { documentedEvent } from '../webhook/events';
 import type { Delivery } from '../webhook/message';
 import { readClientSecret, readSignedRequest, rejected, verify } from '../webhook/read';
 import { isAcknowledgedByN8n } from './address';
-import { parkedBy, storyOf, waitingOf } from './engine';
 import { endsWait, isFailure, isOutdated, isOver, outcomeOf } from './outcome';
+import { parkedBy, waitingOf } from './parked';
 import { isProof, proofParameter } from './proof';
+import { storyOf } from './story';
 
 /**
  * Waits that are being ended by this process. n8n 1.x runs the rest of a workflow twice when two messages come

@@ -10,10 +10,12 @@ import { plain } from '../../shared/text';
 import { within } from '../../shared/until';
 import { acknowledge } from '../../shared/webhook/acknowledge';
 import { queryActivation } from '../activation';
+import { meaningOf } from '../platform/errorCodes';
 import type { Delivery } from '../webhook/message';
 import { resumeAddress } from './address';
-import { isReportedHere, noteFailure, park, resumedWith, storyOf } from './engine';
 import { isFailure, isOver, outcomeOf } from './outcome';
+import { park, resumedWith } from './parked';
+import { isReportedHere, noteFailure, storyOf } from './story';
 import { watch } from './watch';
 
 export const failOnFailure: INodeProperties = {
@@ -45,9 +47,8 @@ interface Wait {
 }
 
 /**
- * Waits for one of the events of an activation. Asks the platform first, so that an event that came before n8n has
- * parked the execution (n8n refuses it, and the platform may not repeat it) is not waited for in vain; `watch` looks
- * once more after that.
+ * Waits for one of the events of an activation. Asks the platform first: n8n refuses an event that comes before it has
+ * parked the execution, and the platform may not repeat it. `watch` looks again after that.
  *
  * @returns the item of the event; when the execution is parked, what it returns is dropped by n8n
  */
@@ -98,29 +99,13 @@ export async function resumedItem(
 	return finish(ctx, itemIndex, resumed.delivery);
 }
 
-/** The platform's errors after which no message can be hoped for. Their HTTP status is not documented. */
-const inVain = [
-	'NOT_FOUND',
-	'INVALID_RESOURCE',
-	'INVALID_REQUEST',
-	'ACCESS_DENIED',
-	'GONE',
-	'UNAUTHORIZED',
-	'UNAUTHORIZED_CLIENT',
-	'UNAUTHORIZED_USER',
-	'INVALID_GRANT',
-	'INVALID_CLIENT',
-	'INVALID_SCOPE',
-	'10002',
-];
-
 /** Milliseconds that the first look may take in all: until the execution is parked n8n refuses the platform's messages. */
 const firstLookTimeout = 3000;
 
 /**
- * The activation as it is now. A platform that cannot be asked does not end a wait: its message can still come. But an
- * activation that this execution has not started, and that the platform does not know or may not show, is waited for in
- * vain.
+ * The activation as it is now. A platform that cannot be asked does not end a wait: its message can still come. But no
+ * message will come about an activation that this execution has not started, and that the platform does not know or may
+ * not show.
  */
 async function firstQuery(
 	ctx: IExecuteFunctions,
@@ -135,7 +120,8 @@ async function firstQuery(
 		throwIfStopped(ctx);
 		const failure = asNodeError(ctx.getNode(), error, itemIndex);
 		const code = plain(failure.context.vendorCode ?? '');
-		if (isOurs || (failure instanceof NodeApiError && !inVain.includes(code))) return { ...accepted, id };
+		const isHopeless = meaningOf(code)?.endsHope === true || !(failure instanceof NodeApiError);
+		if (isOurs || !isHopeless) return { ...accepted, id };
 		throw failure;
 	}
 }

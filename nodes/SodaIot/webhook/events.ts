@@ -1,4 +1,4 @@
-import { documentedStatus } from '../status';
+import { documentedStatus } from '../platform/status';
 
 const prefix = 'IOT_ACTIVATION:';
 

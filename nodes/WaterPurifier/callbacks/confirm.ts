@@ -3,9 +3,9 @@ import { NodeOperationError, sleep } from 'n8n-workflow';
 
 import { inTurn } from '../../shared/webhook/turns';
 import { until } from '../../shared/until';
-import { devicesQuery, readDevices } from '../devices';
+import { devicesQuery, readDevices } from '../device/devices';
 import { saysNotKnown } from '../platform/unknownRecord';
-import { errorPages } from '../operations/getErrors';
+import { errorPages } from '../device/errorLog';
 import { readFlow } from '../order/flow';
 import type { Body } from '../platform/transport';
 import { bodyOf, exchange } from '../platform/transport';
@@ -50,7 +50,7 @@ export async function confirm(
 		let seen = unseen;
 		for (const pause of pauses) {
 			await sleep(pause);
-			// Only the look takes a place: whoever waits for the next one lets others ask.
+			// Only the look takes a place: while this one pauses, others ask.
 			seen = await inTurn(ctx, looksAtOnce, async () => await readRecords(ctx, delivery, finishVolume));
 			if (isFinal(seen.finding)) break;
 		}

@@ -1,5 +1,5 @@
 import { lookUp, plain } from '../../shared/text';
-import type { Device } from '../devices';
+import type { Device } from '../device/devices';
 import type { Finding } from './finding';
 import { contradicted, proven, unproven } from './finding';
 import type { Delivery } from './message';

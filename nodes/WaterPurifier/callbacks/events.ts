@@ -1,8 +1,7 @@
+import { swipe } from '../swipe/event';
+
 /** What a callback is about; it decides which fields it must have and how it can be confirmed. */
 type Subject = 'order' | 'device' | 'devices' | 'swipe';
-
-/** The question whether a swiped card gets water: it wants an answer, not an acknowledgement. */
-export const swipe = 'WP1_SWIPE_CARD';
 
 /** The platform's callbacks: the trigger's choices, under the vendor's own names. */
 export const events = [

@@ -5,8 +5,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { parseExact } from '../../shared/platform/exactJson';
 import { plain } from '../../shared/text';
 import { asVolume } from '../order/flow';
+import { swipe } from '../swipe/event';
 import type { EventName } from './events';
-import { findEvent, swipe } from './events';
+import { findEvent } from './events';
 
 /** What a callback gives the workflow: the vendor's fields and these. */
 export interface Delivery extends IDataObject {

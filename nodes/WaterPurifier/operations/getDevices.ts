@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { ItemInput } from '../../shared/items/input';
 import type { Operation } from '../../shared/items/operation';
-import { devicesQuery, readDevices } from '../devices';
+import { devicesQuery, readDevices } from '../device/devices';
 import { call } from '../platform/transport';
 
 const iotIds: INodeProperties = {

@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { ItemInput } from '../../shared/items/input';
 import type { Operation } from '../../shared/items/operation';
 import { iotId } from '../fields';
+import { errorPages, largestPage } from '../device/errorLog';
 import type { Body } from '../platform/transport';
 import { call } from '../platform/transport';
 
@@ -23,9 +24,6 @@ const limit: INodeProperties = {
 	description: 'Max number of results to return',
 	displayOptions: { show: { returnAll: [false] } },
 };
-
-/** The platform's largest page. */
-const largestPage = 20;
 
 /** A platform that never runs out of pages must not keep a workflow for ever. */
 const mostPages = 500;
@@ -61,37 +59,4 @@ async function readPages(
 		if (errors.length >= most) break;
 	}
 	return errors.slice(0, most);
-}
-
-/**
- * The pages of a device's error log, the newest faults first. The log ends where the total is reached. A page that is
- * shorter than asked for proves nothing, nor does a total below what was read: then it ends with an empty page, or with one
- * that repeats the page before. `ask` gets the reply to one request of `/common/pageError`.
- *
- * @returns whether the log was read to its end; a repeated page is no proof of that
- */
-export async function* errorPages(
-	ask: (body: Body) => Promise<IDataObject>,
-	iotId: bigint,
-	{ size = largestPage, mostPages }: { size?: number; mostPages: number },
-): AsyncGenerator<IDataObject[], boolean> {
-	let count = 0;
-	let before = '';
-	for (let page = 1; page <= mostPages; page++) {
-		const reply = await ask({ iotId, page, size });
-		const entries = readEntries(reply);
-		const content = JSON.stringify(entries);
-		if (entries.length === 0) return true;
-		if (content === before) return false;
-		yield entries;
-		before = content;
-		count += entries.length;
-		if (Number(reply.total ?? NaN) === count) return true;
-	}
-	return false;
-}
-
-function readEntries({ resList }: IDataObject): IDataObject[] {
-	const list: unknown[] = Array.isArray(resList) ? resList : [];
-	return list.filter((entry): entry is IDataObject => typeof entry === 'object' && entry !== null);
 }

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { plain } from '../../shared/text';
-import { ready } from '../platform/statuses';
 
 /** One step of an order, as the platform's order flow lists it. */
 export interface FlowEntry extends IDataObject {
@@ -16,15 +15,6 @@ const spellings = {
 	start: ['WP1_START', 'WP1_START_WATER'],
 	cancelLock: ['WP1_CANCEL_LOCK'],
 	finish: ['WP1_WOK_FNS', 'WP1_WORK_FNS', 'WP1_WORK_FINISH'],
-};
-
-/**
- * The statuses with which an entry proves its step; '' stands for none. The platform logs attempts too, with whatever the
- * purifier was doing then, so no other status, not even a new one, proves anything.
- */
-const proof = {
-	lock: ['', ready, 'WP_LOCKING', 'LOCKING'],
-	cancelLock: ['', ready],
 };
 
 /** The entries in a reply of `/advOrder/checkAdvOrder`, in the platform's order; an unknown order has none. */
@@ -47,25 +37,6 @@ export function entriesAt(flow: FlowEntry[], purifier: string): FlowEntry[] {
 /** Whether the entry is this step, whatever came of it. */
 export function isStep({ logType }: FlowEntry, step: keyof typeof spellings): boolean {
 	return spellings[step].includes(logType);
-}
-
-/** Whether the entry says that the order's lock took effect: the lock itself, or water that came out afterwards. */
-export function showsLock(entry: FlowEntry): boolean {
-	return isStep(entry, 'start') || proves(entry, 'lock');
-}
-
-/** Whether the entry says that the order was cancelled. */
-export function showsCancel(entry: FlowEntry): boolean {
-	return proves(entry, 'cancelLock');
-}
-
-/** Whether the entry says that the order is over. */
-export function showsEnd(entry: FlowEntry): boolean {
-	return isStep(entry, 'finish') || showsCancel(entry);
-}
-
-function proves(entry: FlowEntry, step: keyof typeof proof): boolean {
-	return isStep(entry, step) && proof[step].includes(plain(entry.iotStatus ?? ''));
 }
 
 /**

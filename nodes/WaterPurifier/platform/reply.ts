@@ -11,7 +11,7 @@ export type Outcome =
 	| {
 			ok: false;
 			message: string;
-			/** What to look at. What the failure means for the request is for whoever sent it to say. */
+			/** What to look at. The caller adds what the failure means for its request. */
 			description: string;
 			/** Whether the request certainly had no effect. Otherwise it is unknown what came of it. */
 			refused: boolean;
@@ -51,7 +51,7 @@ function whatToCheck(vendorReason: string): string {
 		: 'Check the values, and the openId and the secret of the credential.';
 }
 
-/** A reply without a code: whoever answers so is not the platform's own program. */
+/** A reply without a code does not come from the platform's own program. */
 function unexpected(status: number): Outcome {
 	const isClientError = status >= 400 && status < 500;
 	return {

@@ -4,7 +4,7 @@ import { NodeApiError } from 'n8n-workflow';
 import { apiError, inputError } from '../../shared/errors';
 import type { ExactJson } from '../../shared/platform/exactJson';
 import { stringifyExact } from '../../shared/platform/exactJson';
-import type { Caller } from '../../shared/platform/caller';
+import type { Caller } from '../../shared/caller';
 import { noteSent } from '../../shared/items/command';
 import type { Reply } from '../../shared/platform/http';
 import { joinUrl, networkError, requestOptions, send, wasNotSent } from '../../shared/platform/http';

@@ -1,4 +1,4 @@
-import type { Caller } from '../platform/caller';
+import type { Caller } from '../caller';
 import type { CommandOutcome } from '../errors';
 import { hadNoEffect, outputOf, withOutput } from '../errors';
 import type { Operation } from './operation';

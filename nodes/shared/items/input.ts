@@ -78,7 +78,7 @@ export class ItemInput {
 		throw this.error(field, `must be a whole number ${range}, but is ${quote(raw)}`);
 	}
 
-	/** A switch. A text is refused, "true" as well as "false": whoever meant the one must not get the other. */
+	/** A switch. A text is refused, "true" as well as "false": a user who means one of them must not get the other. */
 	boolean(field: INodeProperties): boolean {
 		const value: unknown = this.ctx.getNodeParameter(field.name, this.itemIndex, field.default);
 		if (typeof value === 'boolean') return value;

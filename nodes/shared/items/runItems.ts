@@ -4,9 +4,10 @@ import { asNodeError, inputError } from '../errors';
 import { failedItem } from './failedItem';
 import type { Resources } from './operation';
 import { findOperation } from './operation';
+import { dropsErrors, isTool } from '../n8nEngine';
 import { isStopped, throwIfStopped } from '../stop';
 import { plain } from '../text';
-import { dropsErrors, isTool, tellModel, throwIfNoTool } from './tool';
+import { tellModel, throwIfNoTool } from './tool';
 
 /**
  * The one loop of every node: runs the chosen operation for each item on its own.

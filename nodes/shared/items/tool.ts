@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { inputError, withMessage } from '../errors';
+import { isTool } from '../n8nEngine';
 
 /**
  * The nodes as tools of an AI agent. For each node that is `usableAsTool` n8n makes a second type, whose name ends in
@@ -21,25 +22,6 @@ const asTool: { displayOptions: IDisplayOptions } = { displayOptions: { show: { 
 export const notAsTool: { displayOptions: IDisplayOptions } = {
 	displayOptions: { hide: { '@tool': [true] } },
 };
-
-/**
- * Whether the node runs as a tool: called by an agent itself, by an agent that is a tool, or by an MCP server. The type's
- * name says so in all versions of n8n, and newer ones can be asked.
- */
-export function isTool(
-	ctx: Pick<IExecuteFunctions, 'getNode'> & Partial<Pick<IExecuteFunctions, 'isToolExecution'>>,
-): boolean {
-	return ctx.getNode().type.endsWith('Tool') || ctx.isToolExecution?.() === true;
-}
-
-/**
- * Whether the agent calls the node itself and not through n8n's engine. Agents before version 3 do so, and agents that are
- * tools, and most of them drop an error: the model gets an empty answer, and might place the order once more.
- */
-export function dropsErrors(ctx: IExecuteFunctions): boolean {
-	// Only the context that n8n makes for such a call has this function.
-	return isTool(ctx) && 'getNextRunIndex' in ctx;
-}
 
 /** n8n passes the model an error's message alone, so what can be done has to be part of it. */
 export function tellModel(error: NodeApiError | NodeOperationError): void {

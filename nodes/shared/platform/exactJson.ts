@@ -15,7 +15,7 @@ export const deepest = 100;
 
 /**
  * Parses JSON; numbers that JavaScript cannot hold exactly become text with every digit, all others stay numbers. Keys
- * named `__proto__` are left out: assigned to an object by whoever copies the value, they would change its prototype, and
+ * named `__proto__` are left out: code that copies the value would assign them, which changes the copy's prototype, and
  * fields would be read that nobody has checked.
  *
  * Linear in the text, whatever it is. For JSON it takes about as long as `JSON.parse`, and twice or more only for numbers

@@ -1,7 +1,7 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 
-import type { Caller } from './caller';
+import type { Caller } from '../caller';
 import { withMessage, withoutEffect } from '../errors';
 import { stopSignalOf, throwIfStopped } from '../stop';
 import { isHttpUrl, lookUp } from '../text';

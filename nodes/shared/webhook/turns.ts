@@ -4,9 +4,9 @@ import { sleep } from 'n8n-workflow';
 import { until } from '../until';
 
 /**
- * Takes a burst of messages some at a time. n8n itself starts all of them at once, each with an execution and, in n8n 2.x,
+ * Takes a burst of messages a few at a time. n8n itself starts all of them at once, each with an execution and, in n8n 2.x,
  * with isolates for its expressions; with some hundred its memory and its database connections give out, and it answers
- * 503 to everybody. Some at a time they are all through sooner. This is pacing alone: nothing correct depends on it, and
+ * 503 to everybody. In small groups all of them are through sooner. This is pacing alone: nothing correct depends on it, and
  * each process paces itself.
  */
 interface Lane {
@@ -16,7 +16,7 @@ interface Lane {
 
 interface Waiting {
 	goAhead: () => void;
-	/** Whether somebody still waits for the answer. They go first: whoever has hung up will ask again, or not care when. */
+	/** Whether the sender still waits for the answer. Those go first: a sender that has hung up asks again, or does not care when. */
 	isAwaited: () => boolean;
 }
 
@@ -28,7 +28,7 @@ const startsAtOnce = 8;
 /** Milliseconds after which one that n8n has not answered, or work that has not ended, no longer keeps the others waiting. */
 const longest = { start: 10_000, work: 60_000 };
 
-/** Milliseconds that n8n needs for a message whose sender has gone: nobody can tell when it has been taken over. */
+/** Milliseconds that n8n needs for a message whose sender has gone: then nothing tells when it has been taken over. */
 const usualStart = 250;
 
 /**

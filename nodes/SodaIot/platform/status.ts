@@ -1,4 +1,4 @@
-import { lookUp } from '../shared/text';
+import { lookUp } from '../../shared/text';
 
 /** The live platform's spelling of an activation's status, and the one that is documented and given to users. */
 const misspelt: Record<string, string> = {

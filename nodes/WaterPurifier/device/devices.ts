@@ -1,8 +1,8 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { plain } from '../shared/text';
-import type { Body } from './platform/transport';
-import { call } from './platform/transport';
+import { plain } from '../../shared/text';
+import type { Body } from '../platform/transport';
+import { call } from '../platform/transport';
 
 /** A device of the account as the platform lists it. */
 export interface Device extends IDataObject {
