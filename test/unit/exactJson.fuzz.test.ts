@@ -277,7 +277,7 @@ describe('takes little more time than JSON.parse for', () => {
 		const text = Buffer.from(body).toString();
 		const [exact, plain] = [timeOf(() => parseExact(text)), timeOf(() => JSON.parse(text) as unknown)];
 		measured.push(`${what}: ${(exact / plain).toFixed(2)} times JSON.parse`);
-		// The ratio is printed. This only has to fail for work that grows faster than the text.
-		expect(exact).toBeLessThan(4 * plain + 100);
+		// The constant, in milliseconds, is for what else the machine does meanwhile.
+		expect(exact).toBeLessThan(1.5 * plain + 40);
 	});
 });
