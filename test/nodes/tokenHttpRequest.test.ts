@@ -1,5 +1,5 @@
 import { sessionWith } from '../../nodes/SodaIot/token/session';
-import { requestValue } from '../support/dummies';
+import { requestNode } from '../support/requestNode';
 import { registerNodeType, runNode } from '../support/engine';
 import { saved } from '../support/failures';
 import { closeServers, startServer } from '../support/servers';
@@ -11,7 +11,7 @@ const devicesPath = '/iot/devices/';
 
 let bench: TokenBench;
 
-beforeAll(() => registerNodeType('test.request', requestValue));
+beforeAll(() => registerNodeType('test.request', requestNode));
 
 beforeEach(async () => {
 	bench = await TokenBench.start();

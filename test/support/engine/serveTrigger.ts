@@ -164,13 +164,14 @@ export class ServedTrigger {
 		if (!response.headersSent) {
 			for (const { name, value } of headers.entries ?? []) response.setHeader(name, value);
 		}
-		this.saveStaticData(workflow);
+		const hasChangedStaticData = this.saveStaticData(workflow);
 		await this.answerAndRun(
 			json,
 			result,
 			response,
 			describe('responseMode', 'onReceived'),
 			(property, fallback) => describe(property, fallback),
+			hasChangedStaticData,
 		);
 	}
 
@@ -180,6 +181,7 @@ export class ServedTrigger {
 		response: Response,
 		responseMode: string,
 		describe: <T>(property: 'responseCode' | 'responseData', fallback: T) => T,
+		hasChangedStaticData: boolean,
 	): Promise<void> {
 		const code = describe('responseCode', 200);
 		let answered = result.noWebhookResponse === true;
@@ -207,12 +209,13 @@ export class ServedTrigger {
 			onSendResponse: (sent) => {
 				if (responseMode !== 'responseNode' || answered) return;
 				answered = true;
-				sendFromExecution(response, sent);
+				// n8n ends the response while it still stores the static data, and what comes after that is lost.
+				if (hasChangedStaticData) response.end();
+				else sendFromExecution(response, sent);
 			},
 		});
 		if (responseMode === 'onReceived') {
-			const data = describe<unknown>('responseData', 'firstEntryJson');
-			answerOnce(data === 'noData' ? undefined : (data ?? result.webhookResponse), code);
+			answerOnce(receivedAnswer(describe<unknown>('responseData', 'firstEntryJson'), result), code);
 		} else if (responseMode !== 'responseNode') {
 			throw new HttpError(500, `The harness does not answer in the mode "${responseMode}"`);
 		}
@@ -222,9 +225,11 @@ export class ServedTrigger {
 		else answerOnce(undefined, code);
 	}
 
-	private saveStaticData(workflow: Workflow): void {
-		if (workflow.staticData.__dataChanged !== true) return;
+	/** @returns whether there was something to save */
+	private saveStaticData(workflow: Workflow): boolean {
+		if (workflow.staticData.__dataChanged !== true) return false;
 		this.workflow.staticData = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
+		return true;
 	}
 
 	private track(work: Promise<unknown>): void {
@@ -248,6 +253,12 @@ export async function serveTrigger(
 	);
 	await hook.listen();
 	return hook;
+}
+
+/** What is answered at once, by the `responseData` of the webhook's description. */
+function receivedAnswer(responseData: unknown, { webhookResponse }: IWebhookResponseData): unknown {
+	if (responseData === 'noData') return undefined;
+	return responseData || (webhookResponse ?? { message: 'Workflow was started' });
 }
 
 function send(response: Response, body: unknown, status: number): void {
