@@ -124,7 +124,7 @@ export class WaterPurifierSimulator {
 		this.emit(recordChanged(device));
 	}
 
-	/** Somebody has dealt with all faults of the machine. */
+	/** Marks all faults of the machine as dealt with. */
 	resolveErrors(iotId: Id): void {
 		const device = this.device(iotId);
 		for (const error of device.errors) error.hasDealt = true;

@@ -40,7 +40,7 @@ export class TriggerBench {
 		return (await this.hook.settled()).map(({ result }) => result?.items('Next') ?? []);
 	}
 
-	/** The lines that somebody who watches n8n's log would see. */
+	/** The warnings and errors in n8n's log. */
 	get warnings(): string[] {
 		return this.hook.logs
 			.filter(({ level }) => level === 'warn' || level === 'error')

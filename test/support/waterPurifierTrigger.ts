@@ -49,7 +49,7 @@ export class CallbackBench {
 		return (await this.hook.settled()).map(({ result }) => result?.items(NODE).map(({ json }) => json) ?? []);
 	}
 
-	/** The lines that somebody who watches n8n's log would see. */
+	/** The warnings and errors in n8n's log. */
 	get warnings(): string[] {
 		return this.hook.logs
 			.filter(({ level }) => level === 'warn' || level === 'error')

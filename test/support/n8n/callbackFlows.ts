@@ -72,7 +72,7 @@ export const callback = (callbackType: string, { iotId, ...fields }: IDataObject
 	return iotId === undefined ? rest : `{"iotId":${iotId},${rest.slice(1)}`;
 };
 
-/** Posts a callback or a question as somebody on the internet would. */
+/** Posts a callback or a question, as anybody on the internet can. */
 export async function send(url: string, body: string, timeout = 60_000) {
 	const { status, data, headers } = await axios.post<string>(url, body, {
 		headers: { 'content-type': 'application/json' },
