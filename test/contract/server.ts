@@ -3,7 +3,7 @@ import type { IDataObject, IRun } from 'n8n-workflow';
 import { isFinished } from '../../hosts/executions';
 import type { Execution } from '../../hosts/executions';
 import type { N8nServer } from '../../hosts/n8nServer';
-import { NODE, RunResult } from '../support/engine';
+import { nodeUnderTest, RunResult } from '../support/engine';
 import type { WorkflowJson } from '../support/engine';
 import { finishedExecutions } from '../support/n8n/poll';
 import type { Active, Credentials, Door, Installed } from './door';
@@ -67,7 +67,7 @@ async function activate(n8n: N8nServer, workflow: WorkflowJson): Promise<Active>
 		async staticData() {
 			const path = `/workflows/${id}`;
 			const { staticData } = await n8n.rest<{ staticData: Record<string, IDataObject> | null }>('GET', path);
-			return staticData?.[`node:${NODE}`] ?? {};
+			return staticData?.[`node:${nodeUnderTest}`] ?? {};
 		},
 		deactivate: async () => await n8n.deactivate(id),
 	};

@@ -16,7 +16,7 @@ import type { ChatReply } from '../support/standIns/chatModel';
 import { InternetProxy } from '../support/standIns/proxy';
 import { readBlocks, Slack } from '../support/standIns/slack';
 
-const subAgentValue = 'Assistant';
+const assistant = 'Assistant';
 
 const modelCredential = (model: ChatModel) => ({
 	name: 'OpenAI account',
@@ -51,7 +51,7 @@ describe.each([2, 1] as const)('the nodes as tools in n8n %i', (major) => {
 	const agents: Array<[string, AgentOptions]> = [
 		['agent 3', { typeVersion: 3 }],
 		['agent 2.2', { typeVersion: 2.2 }],
-		['an agent that is a tool', { subAgent: subAgentValue }],
+		['an agent that is a tool', { subAgent: assistant }],
 	];
 
 	/** Lets an agent call these tools at once, and gives what they have answered. */

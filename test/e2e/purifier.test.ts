@@ -6,7 +6,7 @@ import { executionError, isFinished, nodeItems, nodeRan } from '../../hosts/exec
 import { defaultPurifiers } from '../../simulators';
 import { benchLimitMs, startBench } from '../support/n8n/bench';
 import type { Bench } from '../support/n8n/bench';
-import { approve, callback, callbackFlow, question, send, triggerValue } from '../support/n8n/callbackFlows';
+import { approve, callback, callbackFlow, question, send, triggerName } from '../support/n8n/callbackFlows';
 import type { Step } from '../support/n8n/callbackFlows';
 import { loadExample, productionUrl } from '../support/n8n/examples';
 import { manualFlow, runFlow, succeeded } from '../support/n8n/flows';
@@ -46,7 +46,7 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 		const workflow = await loadExample(file, settings, options);
 		const id = await bench.n8n.importWorkflow(workflow, { credentials: bench.credentials });
 		await bench.n8n.activate(id);
-		return { id, url: productionUrl(bench.n8n, workflow, triggerValue), workflow };
+		return { id, url: productionUrl(bench.n8n, workflow, triggerName), workflow };
 	}
 
 	/** Activates a trigger with these nodes behind it. */
@@ -362,7 +362,7 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 					type: 'n8n-nodes-base.respondToWebhook',
 					typeVersion: 1.5,
 					parameters: { respondWith: 'json', responseBody: JSON.stringify(good), options: {} },
-					after: [triggerValue, 'Switched off'],
+					after: [triggerName, 'Switched off'],
 				},
 			]);
 			const answer = await send(url, question(lobby));

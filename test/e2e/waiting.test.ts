@@ -11,10 +11,10 @@ import { benchLimitMs, startBench } from '../support/n8n/bench';
 import type { Bench } from '../support/n8n/bench';
 import { eventually } from '../support/n8n/poll';
 
-const activateValue = 'Activate';
-const waitValue = 'Wait for Event';
-const afterValue = 'After';
-const failedValue = 'Failed';
+const activateNode = 'Activate';
+const waitNode = 'Wait for Event';
+const afterNode = 'After';
+const failedNode = 'Failed';
 
 let orders = 0;
 
@@ -31,7 +31,7 @@ function flow(activate: IDataObject, waitForEvent?: IDataObject, onError = 'stop
 		...more,
 	});
 	const soda = { credentials: { sodaIotApi: { id: '', name: 'SodaIot account' } }, onError };
-	const chain = [activateValue, ...(waitForEvent ? [waitValue] : []), afterValue];
+	const chain = [activateNode, ...(waitForEvent ? [waitNode] : []), afterNode];
 	const to = (name: string) => [{ node: name, type: 'main', index: 0 }];
 	return {
 		name: hook,
@@ -43,7 +43,7 @@ function flow(activate: IDataObject, waitForEvent?: IDataObject, onError = 'stop
 				{ webhookId: hook, typeVersion: 2 },
 			),
 			node(
-				activateValue,
+				activateNode,
 				'n8n-nodes-dispense.sodaIot',
 				{
 					resource: 'activation',
@@ -59,7 +59,7 @@ function flow(activate: IDataObject, waitForEvent?: IDataObject, onError = 'stop
 			...(waitForEvent
 				? [
 						node(
-							waitValue,
+							waitNode,
 							'n8n-nodes-dispense.sodaIot',
 							{
 								resource: 'activation',
@@ -71,17 +71,17 @@ function flow(activate: IDataObject, waitForEvent?: IDataObject, onError = 'stop
 						),
 					]
 				: []),
-			node(afterValue, 'n8n-nodes-base.noOp', {}),
-			node(failedValue, 'n8n-nodes-base.noOp', {}),
+			node(afterNode, 'n8n-nodes-base.noOp', {}),
+			node(failedNode, 'n8n-nodes-base.noOp', {}),
 		],
 		connections: Object.fromEntries([
-			['Order', { main: [to(activateValue)] }],
+			['Order', { main: [to(activateNode)] }],
 			...chain.slice(0, -1).map((name, index) => [
 				name,
 				{
 					main: [
-						to(chain[index + 1] ?? afterValue),
-						...(onError === 'continueErrorOutput' ? [to(failedValue)] : []),
+						to(chain[index + 1] ?? afterNode),
+						...(onError === 'continueErrorOutput' ? [to(failedNode)] : []),
 					],
 				},
 			]),
@@ -144,7 +144,7 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 			await order();
 			const execution = await bench.n8n.waitForExecution(workflow);
 			expect(execution.status).toBe('success');
-			const [item] = nodeItems(execution, afterValue);
+			const [item] = nodeItems(execution, afterNode);
 			expect(item).toMatchObject({
 				event: 'IOT_ACTIVATION:ACTIVED',
 				vendorEvent: 'ACTIVED',
@@ -163,7 +163,7 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		await order();
 		const execution = await bench.n8n.waitForExecution(workflow);
 		bench.soda.faults.clear();
-		expect(nodeItems(execution, afterValue)).toMatchObject([
+		expect(nodeItems(execution, afterNode)).toMatchObject([
 			{ event: 'IOT_ACTIVATION:ACTIVED', timedOut: false, iot_activation: { id: latest().id } },
 		]);
 	});
@@ -177,7 +177,7 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		const workflow = await bench.n8n.importWorkflow(file, { credentials: bench.credentials });
 		await bench.n8n.run(workflow);
 		const execution = await bench.n8n.waitForExecution(workflow);
-		expect(nodeItems(execution, afterValue)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVED' }]);
+		expect(nodeItems(execution, afterNode)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVED' }]);
 	});
 
 	test('refuses several items before anything is sent, and names the ways out', async () => {
@@ -207,7 +207,7 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		await order();
 		const { id } = await parked(workflow);
 		const activation = latest();
-		const [shown] = nodeItems(await bench.n8n.execution(id), activateValue);
+		const [shown] = nodeItems(await bench.n8n.execution(id), activateNode);
 		expect(shown).toMatchObject({ waiting: true, iot_activation: { id: activation.id, status: 'WAITING' } });
 		expect(shown).not.toHaveProperty('timedOut');
 		const payload = { event: 'ACTIVED', iot_activation: { id: activation.id, status: 'ACTIVED' } };
@@ -239,15 +239,15 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		bench.soda.succeed(activation.id);
 		await eventually('the second wait', async () => {
 			const execution = await bench.n8n.execution(id);
-			return execution.status === 'waiting' && nodeRan(execution, waitValue);
+			return execution.status === 'waiting' && nodeRan(execution, waitNode);
 		});
 		const late = await send(url, genuine);
 		expect([late.status, late.data]).toEqual([200, 'success']);
 		expect((await bench.n8n.execution(id)).status).toBe('waiting');
 		bench.soda.settle(activation.id, { amount: 1.2, flowAmount: 3 });
 		const execution = await bench.n8n.waitForExecution(workflow);
-		expect(nodeItems(execution, activateValue)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVED' }]);
-		expect(nodeItems(execution, afterValue)).toMatchObject([
+		expect(nodeItems(execution, activateNode)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVED' }]);
+		expect(nodeItems(execution, afterNode)).toMatchObject([
 			{
 				event: 'IOT_ACTIVATION:TERMINATED',
 				vendorEvent: 'TERIMATED',
@@ -275,7 +275,7 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		const answer = await send(webhookUrl, bench.soda.signedRequest(payload));
 		expect([answer.status, answer.data]).toEqual([200, 'success']);
 		const execution = await bench.n8n.waitForExecution(workflow);
-		expect(nodeItems(execution, afterValue)).toMatchObject([{ event, vendorEvent, timedOut: false }]);
+		expect(nodeItems(execution, afterNode)).toMatchObject([{ event, vendorEvent, timedOut: false }]);
 	});
 
 	test('refuses to wait without a limit for an activation that reports to another address', async () => {
@@ -302,8 +302,8 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		});
 		const answers = await Promise.all([1, 2, 3].map(async () => await send(webhookUrl, message)));
 		const execution = await bench.n8n.waitForExecution(workflow);
-		expect(nodeItems(execution, afterValue)).toHaveLength(1);
-		expect(execution.data.resultData.runData[afterValue]).toHaveLength(1);
+		expect(nodeItems(execution, afterNode)).toHaveLength(1);
+		expect(execution.data.resultData.runData[afterNode]).toHaveLength(1);
 		expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
 	});
 
@@ -320,14 +320,14 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		const execution = await bench.n8n.waitForExecution(workflow);
 		expect(execution.status).toBe(status);
 		const message = `Activation ${latest().id} has failed: ACTIVE_FAILURE`;
-		expect(nodeRan(execution, failedValue)).toBe(onError === 'continueErrorOutput');
-		expect(nodeRan(execution, afterValue)).toBe(onError === 'continueRegularOutput');
+		expect(nodeRan(execution, failedNode)).toBe(onError === 'continueErrorOutput');
+		expect(nodeRan(execution, afterNode)).toBe(onError === 'continueRegularOutput');
 		const branch = onError === 'continueErrorOutput' ? 1 : 0;
 		const reported =
-			executionError(execution)?.message ?? nodeItems(execution, activateValue, branch)[0]?.error;
+			executionError(execution)?.message ?? nodeItems(execution, activateNode, branch)[0]?.error;
 		expect(reported).toBe(message);
 		const known = { outcome: 'notCarriedOut', activationId: latest().id };
-		expect(nodeItems(execution, activateValue, branch)).toMatchObject(status === 'success' ? [known] : []);
+		expect(nodeItems(execution, activateNode, branch)).toMatchObject(status === 'success' ? [known] : []);
 		expect(
 			bench.soda.requests.filter(
 				({ path, bodyText }) => path === '/iot/activation/' && bodyText.includes(latest().clientOrderId),
@@ -340,7 +340,7 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		const { workflow, order } = await start(flow({ waitFor: 'activation' }));
 		await order();
 		const execution = await bench.n8n.waitForExecution(workflow);
-		expect(nodeItems(execution, afterValue)).toMatchObject([
+		expect(nodeItems(execution, afterNode)).toMatchObject([
 			{ event: 'IOT_ACTIVATION:ACTIVE_FAILURE', timedOut: false },
 		]);
 	});
@@ -366,8 +366,8 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		} as WorkflowFile['nodes'][number];
 		file.nodes.push(again);
 		Object.assign(file.connections, {
-			[activateValue]: { main: [[{ node: 'Again', type: 'main', index: 0 }]] },
-			Again: { main: [[{ node: waitValue, type: 'main', index: 0 }]] },
+			[activateNode]: { main: [[{ node: 'Again', type: 'main', index: 0 }]] },
+			Again: { main: [[{ node: waitNode, type: 'main', index: 0 }]] },
 		});
 		const { workflow, order } = await start(file);
 		await order();
@@ -376,7 +376,7 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		bench.soda.fail(activation.id);
 		await eventually('the second wait', async () => {
 			const execution = await bench.n8n.execution(id);
-			return execution.status === 'waiting' && nodeRan(execution, waitValue);
+			return execution.status === 'waiting' && nodeRan(execution, waitNode);
 		});
 		const failure = bench.soda.webhooks.at(-1);
 		const copy = bench.soda.resend(failure?.id ?? 0);
@@ -385,7 +385,7 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 
 		bench.soda.succeed(activation.id);
 		const execution = await bench.n8n.waitForExecution(workflow);
-		expect(nodeItems(execution, afterValue)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVED' }]);
+		expect(nodeItems(execution, afterNode)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVED' }]);
 	});
 
 	test('goes on with a second failure that is the same to the letter', async () => {
@@ -399,16 +399,16 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		await order();
 		const { id } = await parked(workflow);
 		bench.soda.fail(latest().id);
-		await eventually('the second wait', async () => nodeRan(await bench.n8n.execution(id), waitValue));
+		await eventually('the second wait', async () => nodeRan(await bench.n8n.execution(id), waitNode));
 		const execution = await bench.n8n.waitForExecution(workflow);
-		expect(nodeItems(execution, afterValue)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVE_FAILURE' }]);
+		expect(nodeItems(execution, afterNode)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVE_FAILURE' }]);
 	});
 
 	test('leaves the answer to a caller who waits for Respond to Webhook', async () => {
 		bench.soda.setAutoOutcome({ result: 'none' });
 		const file = flow({ waitFor: 'activation' });
 		const [trigger] = file.nodes;
-		const after = file.nodes.find(({ name }) => name === afterValue);
+		const after = file.nodes.find(({ name }) => name === afterNode);
 		Object.assign((trigger as unknown as { parameters: object }).parameters, {
 			responseMode: 'responseNode',
 		});
@@ -430,20 +430,20 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		const [delivery] = bench.soda.webhooks.slice(-1);
 		expect(delivery?.attempts.map(({ status, answer: text }) => [status, text])).toEqual([[200, 'success']]);
 		const execution = await bench.n8n.waitForExecution(workflow);
-		expect(nodeItems(execution, afterValue)).toHaveLength(1);
+		expect(nodeItems(execution, afterNode)).toHaveLength(1);
 	});
 
 	test('goes on with timedOut when the time is over', async () => {
 		const { workflow, activation } = timeLimit;
 		const execution = await bench.n8n.waitForExecution(workflow, isFinished, 100_000);
-		expect(nodeItems(execution, afterValue)).toMatchObject([
+		expect(nodeItems(execution, afterNode)).toMatchObject([
 			{
 				timedOut: true,
 				iot_activation: { id: activation.id, status: 'WAITING' },
 				sent: { client_order_id: activation.clientOrderId },
 			},
 		]);
-		expect(nodeItems(execution, afterValue)[0]).not.toHaveProperty('body');
+		expect(nodeItems(execution, afterNode)[0]).not.toHaveProperty('body');
 	});
 
 	test('fifty parked executions survive a kill and go on exactly once', async () => {
@@ -487,8 +487,8 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		const ids: unknown[] = [];
 		for (const { id } of await bench.n8n.executions(workflow)) {
 			const execution = await bench.n8n.execution(id);
-			expect(execution.data.resultData.runData[afterValue]).toHaveLength(1);
-			ids.push((nodeItems(execution, afterValue)[0]?.iot_activation as IDataObject).id);
+			expect(execution.data.resultData.runData[afterNode]).toHaveLength(1);
+			ids.push((nodeItems(execution, afterNode)[0]?.iot_activation as IDataObject).id);
 		}
 		expect(new Set(ids)).toEqual(new Set(activations.map(({ id }) => id)));
 	});

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { runNode } from '../support/engine';
 import { failureOf } from '../support/failures';
 import { closeServers, startServer } from '../support/servers';
-import { clientSecretValue, message, serve, stopTriggers } from '../support/sodaIotTrigger';
+import { triggerSecret, message, serve, stopTriggers } from '../support/sodaIotTrigger';
 import { byId, lobby } from '../support/waterPurifier';
 import { serveCallbacks, stopCallbacks } from '../support/waterPurifierTrigger';
 
@@ -145,7 +145,7 @@ describe('a reply', () => {
 				node: 'sodaIot',
 				parameters: { resource: 'activation', operation: 'query', activationId: '1' },
 				credentials: {
-					Soda: { type: 'sodaIotApi', data: { baseUrl, accessToken: 't', clientSecret: clientSecretValue } },
+					Soda: { type: 'sodaIotApi', data: { baseUrl, accessToken: 't', clientSecret: triggerSecret } },
 				},
 			}),
 	};

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { byId, gym, lobby, offlineValue, order, usePurifier } from '../support/waterPurifier';
+import { byId, gym, lobby, warehouse, order, usePurifier } from '../support/waterPurifier';
 import { serveCallbacks, stopCallbacks } from '../support/waterPurifierTrigger';
 import type { CallbackBench } from '../support/waterPurifierTrigger';
 
@@ -99,7 +99,7 @@ describe('true events', () => {
 		const createTime = bench.simulator.callbacks.find(({ name }) => name === 'MACHINE_ERROR')?.body
 			.createTime as number;
 		for (const body of [
-			callback('MACHINE_UPDATE_STATUS', `"iotIdList":[${gym},${offlineValue}],"status":0,"name":"forged"`),
+			callback('MACHINE_UPDATE_STATUS', `"iotIdList":[${gym},${warehouse}],"status":0,"name":"forged"`),
 			callback(
 				'MACHINE_UPDATE_INFO',
 				`"iotId":${lobby},"name":"Lobby","errorStatus":"ERROR","onlineStatus":1,"floor":7`,
@@ -117,7 +117,7 @@ describe('true events', () => {
 			Object.fromEntries(Object.entries(json).filter(([name]) => !common.includes(name))),
 		);
 		expect(fields).toEqual([
-			{ iotIdList: [gym, offlineValue], status: 0 },
+			{ iotIdList: [gym, warehouse], status: 0 },
 			{ iotId: lobby, name: 'Lobby', errorStatus: 'ERROR', onlineStatus: 1 },
 			{ iotId: lobby, errorMessage: 'pump stuck', createTime },
 		]);
@@ -213,13 +213,13 @@ describe('forged events', () => {
 			['WP1_START_WATER', about(lobby), 'no start of water'],
 			['WP1_WORK_FINISH', `${about(lobby)},"volume":0`, 'no finish'],
 			['WP1_WORK_FINISH', `${about(lobby, 'nowhere')},"volume":0`, 'no finish'],
-			['WP1_WORK_FINISH', `${about(offlineValue)},"volume":0`, 'no finish'],
+			['WP1_WORK_FINISH', `${about(warehouse)},"volume":0`, 'no finish'],
 			['WP1_WAIT_TIMEOUT', about(lobby, 'nowhere'), 'no lock'],
 			['WP1_CARD_CONSUME_READY', about(lobby, 'nowhere'), 'no lock'],
 			['WP1_CARD_CONSUME_READY', about(gym), 'no lock'],
 			['WP1_UPLOAD_TDS', '"iotId":123456789,"sourceTds":1,"cleanTds":1', 'no device 123456789'],
 			['MACHINE_UPDATE_STATUS', `"iotIdList":[${lobby}],"status":0`, 'is online'],
-			['MACHINE_UPDATE_STATUS', `"iotIdList":[${lobby},${offlineValue}],"status":1`, 'is offline'],
+			['MACHINE_UPDATE_STATUS', `"iotIdList":[${lobby},${warehouse}],"status":1`, 'is offline'],
 			['MACHINE_UPDATE_INFO', `"iotId":${lobby},"name":"Mine","errorStatus":"OK"`, 'another name'],
 			['MACHINE_ERROR', `"iotId":${lobby},"errorMessage":"on fire"`, 'does not have this fault'],
 			...Array.from({ length: 60 }, (_unused, index): [string, string, string] => [

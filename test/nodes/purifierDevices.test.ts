@@ -1,7 +1,7 @@
 import { searchList } from '../support/engine';
 import { failureOf } from '../support/failures';
 import { closeServers, startServer } from '../support/servers';
-import { byId, gym, lobby, offlineValue, order, usePurifier } from '../support/waterPurifier';
+import { byId, gym, lobby, warehouse, order, usePurifier } from '../support/waterPurifier';
 
 const bench = usePurifier();
 afterEach(closeServers);
@@ -19,7 +19,7 @@ describe('open door', () => {
 	});
 
 	it('fails in words when the purifier is offline, and before sending when the time is wrong', async () => {
-		const offline = await bench.run('openDoor', { iotId: byId(offlineValue), delayCloseTime: 30 });
+		const offline = await bench.run('openDoor', { iotId: byId(warehouse), delayCloseTime: 30 });
 		expect(failureOf(offline).message).toContain('Open Door was not carried out: the purifier is offline');
 		const wrong = await bench.run('openDoor', { iotId: byId(lobby), delayCloseTime: 0 });
 		expect(failureOf(wrong).message).toContain('"Delay Close Time" (delayCloseTime)');
@@ -34,7 +34,7 @@ describe('get many devices', () => {
 	it('gives all devices, one item each, ids as text', async () => {
 		const { output } = await getMany('');
 		expect(bodyOf()).toBe('{}');
-		expect(output.map(({ json }) => json.iotId)).toEqual([lobby, gym, offlineValue]);
+		expect(output.map(({ json }) => json.iotId)).toEqual([lobby, gym, warehouse]);
 		expect(output[0]).toEqual({
 			json: {
 				iotId: lobby,
@@ -55,12 +55,12 @@ describe('get many devices', () => {
 		});
 	});
 
-	it.each([` ${offlineValue}, ${gym},`, [offlineValue, gym], `={{ ['${offlineValue}', ${gym}] }}`])(
+	it.each([` ${warehouse}, ${gym},`, [warehouse, gym], `={{ ['${warehouse}', ${gym}] }}`])(
 		'gives the chosen devices %p',
 		async (iotIds) => {
 			const { output } = await getMany(iotIds);
-			expect(bodyOf()).toBe(`{"iotIdList":[${offlineValue},${gym}]}`);
-			expect(output.map(({ json }) => json.iotId)).toEqual([offlineValue, gym]);
+			expect(bodyOf()).toBe(`{"iotIdList":[${warehouse},${gym}]}`);
+			expect(output.map(({ json }) => json.iotId)).toEqual([warehouse, gym]);
 		},
 	);
 
@@ -156,7 +156,7 @@ describe('the list of purifiers', () => {
 		expect((await search()).map(({ name, value }) => [name, value])).toEqual([
 			['Gym', gym],
 			['Lobby', lobby],
-			['Warehouse (offline)', offlineValue],
+			['Warehouse (offline)', warehouse],
 		]);
 	});
 
@@ -182,10 +182,10 @@ describe('the list of purifiers', () => {
 	});
 
 	it('gives what Lock takes', async () => {
-		const [gym] = await search('gym');
-		const iotId = { __rl: true, mode: 'list', value: gym?.value } as never;
+		const [found] = await search('gym');
+		const iotId = { __rl: true, mode: 'list', value: found?.value } as never;
 		const { output } = await bench.run('lock', order({ iotId }));
-		expect(output).toMatchObject([{ json: { iotId: gym?.value, iotStatus: 'READY' } }]);
+		expect(output).toMatchObject([{ json: { iotId: found?.value, iotStatus: 'READY' } }]);
 	});
 });
 

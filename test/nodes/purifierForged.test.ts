@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { FlowStyle } from '../../simulators';
-import { byId, gym, lobby, offlineValue, order, usePurifier } from '../support/waterPurifier';
+import { byId, gym, lobby, warehouse, order, usePurifier } from '../support/waterPurifier';
 import { serveCallbacks, stopCallbacks } from '../support/waterPurifierTrigger';
 import type { CallbackBench } from '../support/waterPurifierTrigger';
 
@@ -374,8 +374,8 @@ describe('a device', () => {
 		);
 
 	it('is not offline because its record does not say that it is online', async () => {
-		listing([{ iotId: lobby }, { iotId: offlineValue, isOnline: 0 }]);
-		expect(await trigger.post(status([lobby, offlineValue], 0))).toMatchObject({ status: 200 });
+		listing([{ iotId: lobby }, { iotId: warehouse, isOnline: 0 }]);
+		expect(await trigger.post(status([lobby, warehouse], 0))).toMatchObject({ status: 200 });
 		expect(await arrived()).toMatchObject([{ confirmation: { confirmed: false, proven: [] } }]);
 	});
 

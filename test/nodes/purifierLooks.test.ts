@@ -8,9 +8,9 @@ import { byId, gym, lobby, order, PurifierBench } from '../support/waterPurifier
 
 /** Lost replies whose outcome takes several seconds to find out. Each case has its own platform; all of them look at once. */
 
-const lockValue = '/api/open/v1/wp1/lock';
-const cancelValue = '/api/open/v1/wp1/cancelLock';
-const flowValue = '*/advOrder/checkAdvOrder';
+const lockPath = '/api/open/v1/wp1/lock';
+const cancelPath = '/api/open/v1/wp1/cancelLock';
+const flowPath = '*/advOrder/checkAdvOrder';
 const cancel = { iotId: byId(lobby), orderId: 'order-1' };
 
 type Fault = Omit<FaultSpec, 'path'>;
@@ -37,13 +37,13 @@ interface Case {
 
 const refuses = (status: number, body?: unknown): FaultSpec => ({
 	kind: 'httpStatus',
-	path: flowValue,
+	path: flowPath,
 	status,
 	body,
 });
 const dropped: Fault = { kind: 'dropConnection' };
 const lost: Fault = { kind: 'loseReply' };
-const againValue = 'Send it again with the same order ID';
+const sendAgain = 'Send it again with the same order ID';
 const unread = 'could not be read';
 const press = (simulator: WaterPurifierSimulator) => void simulator.pressButton(lobby, { then: 'finish' });
 
@@ -59,7 +59,7 @@ const cases: Case[] = [
 		what: `a lock without effect after ${JSON.stringify(fault)}: it may have one later`,
 		fault,
 		expected: 'unknown',
-		words: againValue,
+		words: sendAgain,
 	})),
 	...[dropped, { kind: 'httpStatus', status: 503 } as const, { kind: 'noAnswer' } as const].map(
 		(fault): Case => ({
@@ -161,7 +161,7 @@ const cases: Case[] = [
 	},
 	{
 		what: 'a cancellation whose connection drops',
-		path: cancelValue,
+		path: cancelPath,
 		fault: dropped,
 		before: 'order-1',
 		expected: 'unknown',
@@ -169,21 +169,21 @@ const cases: Case[] = [
 	},
 	{
 		what: 'a cancellation of an order whose lock may be on its way',
-		path: cancelValue,
+		path: cancelPath,
 		fault: dropped,
 		expected: 'unknown',
 		words: 'has no entry, and the purifier is ready',
 	},
 	{
 		what: 'a cancellation that takes effect seconds later',
-		path: cancelValue,
+		path: cancelPath,
 		fault: { ...dropped, effectAfterMs: 3500 },
 		before: 'order-1',
 		expected: 'done',
 	},
 	{
 		what: 'a cancellation that the flow shows late',
-		path: cancelValue,
+		path: cancelPath,
 		fault: lost,
 		flow: { lagMs: 2000 },
 		before: 'order-1',
@@ -191,16 +191,16 @@ const cases: Case[] = [
 	},
 	{
 		what: 'a cancellation when the flow cannot be read',
-		path: cancelValue,
+		path: cancelPath,
 		fault: lost,
-		others: [{ kind: 'httpStatus', path: flowValue }],
+		others: [{ kind: 'httpStatus', path: flowPath }],
 		before: 'order-1',
 		expected: 'unknown',
 		words: unread,
 	},
 	{
 		what: 'a cancellation when nothing can be asked',
-		path: cancelValue,
+		path: cancelPath,
 		fault: dropped,
 		others: [{ kind: 'dropConnection' }],
 		before: 'order-1',
@@ -222,15 +222,15 @@ interface Outcome {
 	result: NodeResult;
 }
 
-async function play({ path = lockValue, fault, others = [], flow, before, then }: Case): Promise<Outcome> {
+async function play({ path = lockPath, fault, others = [], flow, before, then }: Case): Promise<Outcome> {
 	const bench = await startBench();
 	Object.assign(bench.simulator.flow, flow);
 	if (before !== undefined) await bench.run('lock', order({ orderId: before }));
 	bench.simulator.requests.length = 0;
 	bench.simulator.faults.add({ path, times: 1, ...fault });
 	for (const other of others) bench.simulator.faults.add(other);
-	const operation = path === lockValue ? 'lock' : 'cancelLock';
-	const parameters = path === lockValue ? order() : cancel;
+	const operation = path === lockPath ? 'lock' : 'cancelLock';
+	const parameters = path === lockPath ? order() : cancel;
 	const running = bench.run(operation, parameters, { onError: 'continueErrorOutput' });
 	if (then) {
 		while (!bench.paths.includes(path)) await sleep(10);
@@ -243,8 +243,8 @@ async function play({ path = lockValue, fault, others = [], flow, before, then }
 /** Two items whose replies are lost, one of them without an effect, and one that goes well. */
 async function playItems(): Promise<Outcome> {
 	const bench = await startBench();
-	bench.simulator.faults.add({ path: lockValue, times: 1, kind: 'loseReply' });
-	bench.simulator.faults.add({ path: lockValue, times: 1, ...dropped });
+	bench.simulator.faults.add({ path: lockPath, times: 1, kind: 'loseReply' });
+	bench.simulator.faults.add({ path: lockPath, times: 1, ...dropped });
 	const result = await bench.run(
 		'lock',
 		order({ iotId: byId('={{ $json.id }}'), orderId: '={{ $json.order }}', generateOrderId: true }),
@@ -280,7 +280,7 @@ const names = { over: 'carriedOutAndOver', unknown: 'unknown' };
 
 const isDone = ({ expected }: Case) => expected === 'done';
 
-it.each(cases)('$what is sent once', ({ what, path = lockValue }) => {
+it.each(cases)('$what is sent once', ({ what, path = lockPath }) => {
 	const { bench } = outcomes.get(what) as Outcome;
 	expect(bench.paths.filter((entry) => entry === path)).toHaveLength(1);
 });

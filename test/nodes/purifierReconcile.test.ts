@@ -2,14 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { FaultSpec } from '../../simulators';
 import { failureOf, itemFailure } from '../support/failures';
-import { byId, gym, lobby, offlineValue, order, usePurifier } from '../support/waterPurifier';
+import { byId, gym, lobby, warehouse, order, usePurifier } from '../support/waterPurifier';
 
 const bench = usePurifier({ durations: { makingMs: 0, mlPerSecond: 1e6 } });
 
-const lockValue = '/api/open/v1/wp1/lock';
-const cancelValue = '/api/open/v1/wp1/cancelLock';
-const flowValue = '/api/open/v1/advOrder/checkAdvOrder';
-const statusValue = '/api/open/v1/common/checkStatus';
+const lockPath = '/api/open/v1/wp1/lock';
+const cancelPath = '/api/open/v1/wp1/cancelLock';
+const flowPath = '/api/open/v1/advOrder/checkAdvOrder';
+const statusPath = '/api/open/v1/common/checkStatus';
 const once = (path: string, fault: Omit<FaultSpec, 'path'>): FaultSpec => ({ path, times: 1, ...fault });
 const sent = (path: string) => bench.paths.filter((entry) => entry === path).length;
 const cancel = { iotId: byId(lobby), orderId: 'order-1' };
@@ -50,19 +50,19 @@ const lostReplies: Array<[string, Omit<FaultSpec, 'path'>]> = [
 
 describe('a lock whose reply is lost', () => {
 	it.each(lostReplies)('succeeds when it took effect and %s', async (_what, fault) => {
-		bench.simulator.faults.add(once(lockValue, fault));
+		bench.simulator.faults.add(once(lockPath, fault));
 		const { output, error } = await bench.run('lock', order());
 
 		expect(error).toBeUndefined();
 		expect(output).toMatchObject([
 			{ json: { iotStatus: 'READY', reconciled: true, iotId: lobby, orderId: 'order-1' } },
 		]);
-		expect(sent(lockValue)).toBe(1);
+		expect(sent(lockPath)).toBe(1);
 		expect(bench.simulator.orders).toMatchObject([{ orderId: 'order-1', state: 'LOCKED' }]);
 	});
 
 	it('is found when the first look fails, and when the purifier cannot be asked', async () => {
-		bench.simulator.faults.add(once(lockValue, { kind: 'loseReply' }));
+		bench.simulator.faults.add(once(lockPath, { kind: 'loseReply' }));
 		bench.simulator.faults.add(once('*/checkAdvOrder', { kind: 'dropConnection' }));
 		bench.simulator.faults.add({ kind: 'dropConnection', path: '*/checkStatus' });
 		const { output } = await bench.run('lock', order());
@@ -71,19 +71,19 @@ describe('a lock whose reply is lost', () => {
 
 	it('is found with an order ID that was generated, also when the flow names no purifier', async () => {
 		bench.simulator.flow.namesDevice = false;
-		bench.simulator.faults.add(once(lockValue, { kind: 'loseReply' }));
+		bench.simulator.faults.add(once(lockPath, { kind: 'loseReply' }));
 		const { output } = await bench.run('lock', order({ orderId: '', generateOrderId: true }));
 		expect(output).toMatchObject([{ json: { reconciled: true } }]);
 	});
 
 	it('is not mistaken for the same order at another purifier, or with another volume', async () => {
 		await bench.run('lock', order({ iotId: byId(gym) }));
-		bench.simulator.faults.add(once(lockValue, { kind: 'loseReply' }));
+		bench.simulator.faults.add(once(lockPath, { kind: 'loseReply' }));
 		const elsewhere = await fail('lock');
 		expect(elsewhere.error).toMatch(new RegExp(`^Lock was not carried out: .*at another purifier, ${gym}$`));
 		expect(elsewhere.known).toMatchObject({ outcome: 'orderIdTaken', orderId: 'order-1', iotId: lobby });
 
-		bench.simulator.faults.add(once(lockValue, { kind: 'loseReply' }));
+		bench.simulator.faults.add(once(lockPath, { kind: 'loseReply' }));
 		const larger = await fail('lock', order({ iotId: byId(gym), volume: 5000 }));
 		expect(larger.error).toMatch(/^Lock was not carried out: .* was placed with 2000 ml, not with 5000$/);
 		expect(larger.known).toMatchObject({ outcome: 'orderIdTaken' });
@@ -92,7 +92,7 @@ describe('a lock whose reply is lost', () => {
 	it('is over when the order has been cancelled, however lately it was placed', async () => {
 		await bench.run('lock', order());
 		await bench.run('cancelLock', cancel);
-		bench.simulator.faults.add(once(lockValue, { kind: 'loseReply' }));
+		bench.simulator.faults.add(once(lockPath, { kind: 'loseReply' }));
 		const { error, known, description } = await fail('lock');
 		expect(error).toMatch(
 			/^Lock was carried out, and the order is over already: No reply .* \(order "order-1"\)$/,
@@ -176,7 +176,7 @@ describe('a lock that is refused', () => {
 			expect(error).toBe('Lock was not carried out: the purifier is locked for an order (WP_LOCKING)');
 			expect(known).toMatchObject({ outcome: 'notCarriedOut', orderId: 'order-1', iotId: lobby });
 			expect(description).toContain('Nothing was carried out by this request');
-			expect(bench.paths.filter((path) => path !== lockValue)).toEqual([flowValue]);
+			expect(bench.paths.filter((path) => path !== lockPath)).toEqual([flowPath]);
 		},
 	);
 
@@ -195,7 +195,7 @@ describe('a lock that is refused', () => {
 		});
 		expect(description).toContain('could not be read');
 		expect(description).not.toMatch(/openId|secret/);
-		expect(sent(flowValue)).toBeLessThanOrEqual(2);
+		expect(sent(flowPath)).toBeLessThanOrEqual(2);
 	});
 
 	it('is not believed against the flow when the purifier is ready', async () => {
@@ -211,7 +211,7 @@ describe('a lock that is refused', () => {
 	});
 
 	it('is not looked up when nobody can have used the order ID, or it was not the platform that refused', async () => {
-		bench.simulator.faults.add(once(lockValue, { kind: 'offline' }));
+		bench.simulator.faults.add(once(lockPath, { kind: 'offline' }));
 		const fresh = await fail('lock', order({ orderId: '', generateOrderId: true }));
 		expect(fresh.known).toEqual({
 			outcome: 'notCarriedOut',
@@ -219,18 +219,18 @@ describe('a lock that is refused', () => {
 			iotId: lobby,
 		});
 		bench.simulator.faults.add(
-			once(lockValue, { kind: 'httpStatus', status: 429, body: 'Too Many Requests' }),
+			once(lockPath, { kind: 'httpStatus', status: 429, body: 'Too Many Requests' }),
 		);
 		expect((await fail('lock')).known).toMatchObject({ outcome: 'notCarriedOut', orderId: 'order-1' });
-		expect(bench.paths).toEqual([lockValue, lockValue]);
+		expect(bench.paths).toEqual([lockPath, lockPath]);
 	});
 
 	it('takes as long as two looks', async () => {
 		bench.simulator.faults.add({ kind: 'httpStatus', path: '*/checkAdvOrder' });
 		const before = Date.now();
-		await bench.run('lock', order({ iotId: byId(offlineValue) }));
+		await bench.run('lock', order({ iotId: byId(warehouse) }));
 		expect(Date.now() - before).toBeLessThan(3000);
-		expect([sent(lockValue), sent(flowValue), sent(statusValue)]).toEqual([1, 2, 2]);
+		expect([sent(lockPath), sent(flowPath), sent(statusPath)]).toEqual([1, 2, 2]);
 	});
 });
 
@@ -299,13 +299,13 @@ describe('a cancellation whose reply is lost', () => {
 	});
 
 	it.each(lostReplies)('succeeds when it took effect and %s', async (_what, fault) => {
-		bench.simulator.faults.add(once(cancelValue, fault));
+		bench.simulator.faults.add(once(cancelPath, fault));
 		const { output, error } = await bench.run('cancelLock', cancel);
 		expect(error).toBeUndefined();
 		expect(output).toMatchObject([
 			{ json: { iotStatus: 'READY', reconciled: true, iotId: lobby, orderId: 'order-1' } },
 		]);
-		expect(sent(cancelValue)).toBe(1);
+		expect(sent(cancelPath)).toBe(1);
 	});
 });
 

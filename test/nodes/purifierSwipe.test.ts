@@ -3,7 +3,7 @@ import type { INodeParameters, INodeType } from 'n8n-workflow';
 
 import { node, registerNodeType, runNode } from '../support/engine';
 import { failureOf } from '../support/failures';
-import { gym, lobby, offlineValue, usePurifier } from '../support/waterPurifier';
+import { gym, lobby, warehouse, usePurifier } from '../support/waterPurifier';
 import { serveCallbacks, stopCallbacks } from '../support/waterPurifierTrigger';
 
 const bench = usePurifier();
@@ -231,9 +231,9 @@ it('refuses a question without a card with 400, in the form of an answer', async
 });
 
 it('answers several machines at once, each its own', async () => {
-	bench.simulator.setOnline(offlineValue, true);
+	bench.simulator.setOnline(warehouse, true);
 	await serve({ then: [user({ wait: 200 }), answer({ orderId: '={{ $json.cardNum }}' })] });
-	const machines = [lobby, gym, offlineValue];
+	const machines = [lobby, gym, warehouse];
 	const swipes = await Promise.all(
 		machines.map(async (id) => await bench.simulator.swipeCard(id, `card-${id}`)),
 	);

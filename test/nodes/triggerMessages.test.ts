@@ -1,7 +1,7 @@
 import { eventually } from '../../hosts/eventually';
 import { startSodaIot } from '../../simulators';
-import { sampleValue, sampleSecret, signed } from '../support/signedRequests';
-import { clientSecretValue, message, serve, stopTriggers } from '../support/sodaIotTrigger';
+import { sampleRequest, sampleSecret, signed } from '../support/signedRequests';
+import { triggerSecret, message, serve, stopTriggers } from '../support/sodaIotTrigger';
 
 afterEach(stopTriggers);
 
@@ -45,7 +45,7 @@ describe('what is delivered', () => {
 
 	it("the vendor's sample, malformed time included", async () => {
 		const bench = await serve({}, { clientSecret: sampleSecret });
-		expect(await bench.send(sampleValue)).toEqual(success);
+		expect(await bench.send(sampleRequest)).toEqual(success);
 		expect(await bench.arrived()).toMatchObject([
 			[{ json: { iot_activation: { terminated_at: '2021-01-27T00:10:10+08:00d', status: 'TERMINATED' } } }],
 		]);
@@ -71,7 +71,7 @@ describe('what is delivered', () => {
 	});
 
 	it.each(['documented', 'live'] as const)('what the platform sends in the %s spelling', async (spelling) => {
-		const simulator = await startSodaIot({ clientSecret: clientSecretValue, spelling });
+		const simulator = await startSodaIot({ clientSecret: triggerSecret, spelling });
 		const bench = await serve();
 		const payload = message('ACTIVED');
 		simulator.sendWebhook(bench.hook.url, payload);
@@ -86,7 +86,7 @@ describe('what is delivered', () => {
 });
 
 describe('how it is sent', () => {
-	const request = signed(message('ACTIVED'), clientSecretValue);
+	const request = signed(message('ACTIVED'), triggerSecret);
 	const form = new URLSearchParams({ signed_request: request }).toString();
 	const json = JSON.stringify({ signed_request: request });
 

@@ -1,11 +1,11 @@
-import { sampleValue, signed } from '../support/signedRequests';
-import { clientSecretValue, message, serve, stopTriggers } from '../support/sodaIotTrigger';
+import { sampleRequest, signed } from '../support/signedRequests';
+import { triggerSecret, message, serve, stopTriggers } from '../support/sodaIotTrigger';
 import type { TriggerBench } from '../support/sodaIotTrigger';
 
 afterEach(stopTriggers);
 
-const formValue = 'application/x-www-form-urlencoded';
-const genuine = signed(message('ACTIVED'), clientSecretValue);
+const formType = 'application/x-www-form-urlencoded';
+const genuine = signed(message('ACTIVED'), triggerSecret);
 const form = (signedRequest: string) => new URLSearchParams({ signed_request: signedRequest }).toString();
 
 /** Nothing started, nothing thrown, one line for whoever looks for the message, and no secret in it. */
@@ -16,32 +16,31 @@ async function expectRefusal(bench: TriggerBench): Promise<void> {
 	expect(bench.warnings[0]).not.toContain('\n');
 	expect(bench.warnings[0]?.length).toBeLessThan(300);
 	const logged = JSON.stringify(bench.hook.logs);
-	for (const secret of [clientSecretValue, 'trigger-access-token', genuine])
-		expect(logged).not.toContain(secret);
+	for (const secret of [triggerSecret, 'trigger-access-token', genuine]) expect(logged).not.toContain(secret);
 }
 
 const unauthorized = { status: 401, type: 'text/plain; charset=utf-8', text: 'invalid signature' };
 
 describe('answers 401 and starts nothing for', () => {
 	it.each([
-		['a wrong secret', form(signed(message('ACTIVED'), 'another-secret')), formValue],
-		["another application's message", form(sampleValue), formValue],
+		['a wrong secret', form(signed(message('ACTIVED'), 'another-secret')), formType],
+		["another application's message", form(sampleRequest), formType],
 		[
 			'a changed payload',
 			form(`${genuine.split('.')[0]}.${signed(message('TERIMATED'), 'x').split('.')[1]}`),
-			formValue,
+			formType,
 		],
-		['a truncated payload', form(genuine.slice(0, -5)), formValue],
-		['a truncated signature', form(genuine.slice(5)), formValue],
-		['no signature', form(`.${genuine.split('.')[1]}`), formValue],
-		['no dot', form(genuine.replace('.', '')), formValue],
-		['a dot alone', form('.'), formValue],
-		['many dots', form('.'.repeat(1000)), formValue],
-		['an empty field', form(''), formValue],
-		['another field', 'request=x', formValue],
-		['a field twice', `${form(genuine)}&${form(genuine)}`, formValue],
-		['a list', form(genuine).replace('=', '[]='), formValue],
-		['an empty form', '', formValue],
+		['a truncated payload', form(genuine.slice(0, -5)), formType],
+		['a truncated signature', form(genuine.slice(5)), formType],
+		['no signature', form(`.${genuine.split('.')[1]}`), formType],
+		['no dot', form(genuine.replace('.', '')), formType],
+		['a dot alone', form('.'), formType],
+		['many dots', form('.'.repeat(1000)), formType],
+		['an empty field', form(''), formType],
+		['another field', 'request=x', formType],
+		['a field twice', `${form(genuine)}&${form(genuine)}`, formType],
+		['a list', form(genuine).replace('=', '[]='), formType],
+		['an empty form', '', formType],
 		['an empty body', '', undefined],
 		['empty JSON', '{}', 'application/json'],
 		['JSON null', 'null', 'application/json'],
@@ -54,10 +53,10 @@ describe('answers 401 and starts nothing for', () => {
 		['plain text', genuine, 'text/plain'],
 		['the message without a signature', JSON.stringify(message('ACTIVED')), 'application/json'],
 		['bytes', '\u0000\u0001\uFFFD', 'application/octet-stream'],
-		['broken escapes', 'signed_request=%ZZ%', formValue],
-		['a long text', form('x'.repeat(3_000_000)), formValue],
-		['a long forged message', form(`${'A'.repeat(43)}.${'x'.repeat(3_000_000)}`), formValue],
-		['thousands of fields', Array.from({ length: 5000 }, (_, n) => `f${n}=1`).join('&'), formValue],
+		['broken escapes', 'signed_request=%ZZ%', formType],
+		['a long text', form('x'.repeat(3_000_000)), formType],
+		['a long forged message', form(`${'A'.repeat(43)}.${'x'.repeat(3_000_000)}`), formType],
+		['thousands of fields', Array.from({ length: 5000 }, (_, n) => `f${n}=1`).join('&'), formType],
 	])('%s', async (_what, body, contentType) => {
 		const bench = await serve();
 		expect(await bench.post(body, contentType)).toEqual(unauthorized);

@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { activateTrigger } from '../support/engine';
-import { clientSecretValue, message, serve, stopTriggers } from '../support/sodaIotTrigger';
+import { triggerSecret, message, serve, stopTriggers } from '../support/sodaIotTrigger';
 import { usePurifier } from '../support/waterPurifier';
 import { serveCallbacks, stopCallbacks } from '../support/waterPurifierTrigger';
 
@@ -91,7 +91,7 @@ describe.each([
 	['sodaIotTrigger', 'IOT_ACTIVATION:ACTIVED'],
 ])('%s', (node, event) => {
 	const credentials = {
-		Soda: { type: 'sodaIotApi', data: { clientSecret: clientSecretValue, accessToken: 'token-of-test' } },
+		Soda: { type: 'sodaIotApi', data: { clientSecret: triggerSecret, accessToken: 'token-of-test' } },
 	};
 
 	it.each([[[]], ['={{ $vars.NOPE }}'], ['={{ null }}'], [[event, 'SOMETHING_ELSE']], ['={{ 1 }}']])(

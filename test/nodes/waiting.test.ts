@@ -6,9 +6,9 @@ import { node, serveWaits } from '../support/engine';
 import type { WaitingExecution, WaitServer, WorkflowJson } from '../support/engine';
 import { activation, useSodaIot } from '../support/sodaIot';
 
-const startValue = 'Start';
-const activateValue = 'Activate';
-const afterValue = 'After';
+const startNode = 'Start';
+const activateNode = 'Activate';
+const afterNode = 'After';
 
 const bench = useSodaIot({
 	autoOutcome: { result: 'none', settleAfterMs: null },
@@ -37,13 +37,13 @@ afterAll(async () => {
 async function run(waitFor: INodeParameters, ...further: INodeParameters[]): Promise<WaitingExecution> {
 	const { Soda } = bench.credentials;
 	const ours = [{ operation: 'activate', ...activation(waitFor) }, ...further].map((parameters, index) => ({
-		...node(index === 0 ? activateValue : `Node ${index}`, 'n8n-nodes-dispense.sodaIot', {
+		...node(index === 0 ? activateNode : `Node ${index}`, 'n8n-nodes-dispense.sodaIot', {
 			resource: 'activation',
 			...parameters,
 		}),
 		credentials: { sodaIotApi: { id: 'Soda', name: 'Soda' } },
 	}));
-	const nodes = [node(startValue, 'test.start'), ...ours, node(afterValue, 'n8n-nodes-base.noOp')];
+	const nodes = [node(startNode, 'test.start'), ...ours, node(afterNode, 'n8n-nodes-base.noOp')];
 	const workflow: WorkflowJson = {
 		nodes,
 		connections: Object.fromEntries(
@@ -55,7 +55,7 @@ async function run(waitFor: INodeParameters, ...further: INodeParameters[]): Pro
 				]),
 		),
 	};
-	return await waits.run({ workflow, credentials: { Soda }, startNode: startValue });
+	return await waits.run({ workflow, credentials: { Soda }, startNode: startNode });
 }
 
 const waitForEvent = (events: string[], more: INodeParameters = {}): INodeParameters => ({
@@ -95,7 +95,7 @@ const success = [200, 'success'];
 async function finished(execution: WaitingExecution): Promise<IDataObject[]> {
 	for (let tries = 0; tries < 300 && (!execution.result || execution.isWaiting); tries++) await pause(10);
 	expect(execution.isWaiting).toBe(false);
-	return execution.items(afterValue);
+	return execution.items(afterNode);
 }
 
 /** Until the execution is parked in the node with this number. */

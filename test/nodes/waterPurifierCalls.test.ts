@@ -1,5 +1,5 @@
 import { sign } from '../../nodes/WaterPurifier/sign';
-import { byId, gym, lobby, offlineValue, order, usePurifier } from '../support/waterPurifier';
+import { byId, gym, lobby, warehouse, order, usePurifier } from '../support/waterPurifier';
 
 const bench = usePurifier();
 
@@ -126,7 +126,7 @@ it('cancels the lock of an order', async () => {
 describe('check status', () => {
 	it.each([
 		[lobby, 'READY', true],
-		[offlineValue, 'OFFLINE', false],
+		[warehouse, 'OFFLINE', false],
 	])('tells the neighbours apart: %s is %s', async (iotId, iotStatus, ready) => {
 		const { output } = await bench.run('checkStatus', { iotId: byId(iotId) });
 

@@ -1,7 +1,7 @@
 import type { FaultSpec } from '../../simulators';
 import { failureOf, itemFailure, saved } from '../support/failures';
 import { closeServers, startServer } from '../support/servers';
-import { byId, lobby, offlineValue, order, usePurifier } from '../support/waterPurifier';
+import { byId, lobby, warehouse, order, usePurifier } from '../support/waterPurifier';
 
 const bench = usePurifier();
 
@@ -94,10 +94,10 @@ describe('code 0 with another status than READY', () => {
 	});
 
 	it('leaves the platform as it was: the refused order may be placed again', async () => {
-		const result = await bench.run('lock', order({ iotId: byId(offlineValue) }));
+		const result = await bench.run('lock', order({ iotId: byId(warehouse) }));
 		expect(failureOf(result).message).toContain('(OFFLINE)');
-		bench.simulator.setOnline(offlineValue, true);
-		expect((await bench.run('lock', order({ iotId: byId(offlineValue) }))).output).toHaveLength(1);
+		bench.simulator.setOnline(warehouse, true);
+		expect((await bench.run('lock', order({ iotId: byId(warehouse) }))).output).toHaveLength(1);
 	});
 });
 

@@ -11,11 +11,11 @@ beforeEach(async () => {
 });
 afterEach(async () => await cleanup.run());
 
-const lockValue = '/api/open/v1/wp1/lock';
+const lockPath = '/api/open/v1/wp1/lock';
 
 describe('scripted faults', () => {
 	it('lose the reply of a command that has taken effect', async () => {
-		simulator.faults.add({ path: lockValue, kind: 'loseReply', times: 1 });
+		simulator.faults.add({ path: lockPath, kind: 'loseReply', times: 1 });
 		await expect(lock(simulator, 'a')).rejects.toThrow(/socket hang up|ECONNRESET/);
 		expect(simulator.requests.map(({ status }) => status)).toEqual([0]);
 		const flow = json<{ advOrderList: unknown[] }>(
@@ -33,7 +33,7 @@ describe('scripted faults', () => {
 	});
 
 	it('let a command take effect later than its reply', async () => {
-		const late = { path: lockValue, times: 1, effectAfterMs: 100 };
+		const late = { path: lockPath, times: 1, effectAfterMs: 100 };
 		simulator.faults.add({ ...late, kind: 'dropConnection' });
 		await expect(lock(simulator, 'a')).rejects.toThrow(/socket hang up|ECONNRESET/);
 		expect(simulator.orders).toEqual([]);
@@ -50,7 +50,7 @@ describe('scripted faults', () => {
 		['noAnswer', undefined, 'NOT_ANSWER', 0],
 		['noAnswer', true, 'NOT_ANSWER', 1],
 	] as const)('show %s (after effect: %s) as iotStatus %s', async (kind, afterEffect, iotStatus, orders) => {
-		simulator.faults.add({ path: lockValue, kind, times: 1, afterEffect });
+		simulator.faults.add({ path: lockPath, kind, times: 1, afterEffect });
 		expect(await lock(simulator, 'a')).toMatchObject({ code: 0, iotStatus });
 		expect(simulator.orders).toHaveLength(orders);
 	});
@@ -77,10 +77,10 @@ describe('scripted faults', () => {
 	});
 
 	it('keep a caller waiting before or after the effect', async () => {
-		simulator.faults.add({ path: lockValue, kind: 'slow', delayMs: 60_000, times: 1 });
-		simulator.faults.add({ path: lockValue, kind: 'slowReply', delayMs: 60_000, times: 1 });
+		simulator.faults.add({ path: lockPath, kind: 'slow', delayMs: 60_000, times: 1 });
+		simulator.faults.add({ path: lockPath, kind: 'slowReply', delayMs: 60_000, times: 1 });
 		const impatient = async () =>
-			await http.post(simulator.url + lockValue, '{}', {
+			await http.post(simulator.url + lockPath, '{}', {
 				timeout: 200,
 				headers: { 'content-type': 'application/json' },
 			});
@@ -90,8 +90,8 @@ describe('scripted faults', () => {
 	});
 
 	it('let a reply come byte by byte, without an end', async () => {
-		simulator.faults.add({ path: lockValue, kind: 'drip', times: 1 });
-		const response = await fetch(simulator.url + lockValue, {
+		simulator.faults.add({ path: lockPath, kind: 'drip', times: 1 });
+		const response = await fetch(simulator.url + lockPath, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body: '{}',

@@ -6,7 +6,7 @@ import { Cleanup, eventually, json } from './tools';
 const cleanup = new Cleanup();
 afterEach(async () => await cleanup.run());
 
-const showerValue = {
+const showerOrder = {
 	device: { serial: 'SHOWER-0001', auth_code: 'auth-shower-1' },
 	modes: [{ preset: 'SHOWER_HOT' }],
 };
@@ -149,7 +149,7 @@ describe('terminate', () => {
 				terminateReply,
 				autoOutcome: { result: 'none', terminateAfterMs: 20 },
 			});
-			const { id } = await activate(simulator, showerValue);
+			const { id } = await activate(simulator, showerOrder);
 			simulator.succeed(id);
 			expect(await act(simulator, id, 'terminate')).toEqual({ id, status: terminateReply });
 			await eventually('the end', () => simulator.activations[0]?.status === 'TERMINATED');
@@ -161,7 +161,7 @@ describe('terminate', () => {
 		const simulator = await start({
 			autoOutcome: { result: 'none', terminate: 'TERMINATE_FAILURE', terminateAfterMs: 0 },
 		});
-		const { id } = await activate(simulator, showerValue);
+		const { id } = await activate(simulator, showerOrder);
 		simulator.succeed(id);
 		await act(simulator, id, 'terminate');
 		await eventually('the failure', () => simulator.activations[0]?.status === 'TERMINATE_FAILURE');
@@ -171,7 +171,7 @@ describe('terminate', () => {
 	it('is refused for a device that is paid first, and before the start', async () => {
 		const simulator = await start();
 		const drink = await activate(simulator);
-		const shower = await activate(simulator, showerValue);
+		const shower = await activate(simulator, showerOrder);
 		simulator.succeed(drink.id);
 		expect((await act(simulator, drink.id, 'terminate')).error).toBe('ACCESS_DENIED');
 		expect((await act(simulator, shower.id, 'terminate')).error).toBe('INVALID_RESOURCE');

@@ -7,7 +7,7 @@ import { Cleanup, eventually, json } from './tools';
 const cleanup = new Cleanup();
 afterEach(async () => await cleanup.run());
 
-const modesValue = [{ preset: 'SHOWER_HOT', name: 'Hot', value: 0.02, unit: 'l', description: '' }];
+const showerModes = [{ preset: 'SHOWER_HOT', name: 'Hot', value: 0.02, unit: 'l', description: '' }];
 
 async function start(devices?: SodaDeviceSpec[]): Promise<SodaIotSimulator> {
 	return cleanup.add(await startSodaIot({ devices, autoOutcome: { afterMs: 1 } }));
@@ -24,7 +24,7 @@ describe('devices and merchants', () => {
 			Array.from({ length: 12 }, (_entry, i) => ({
 				serial: `S-${i}`,
 				authCode: 'x',
-				modes: modesValue,
+				modes: showerModes,
 				merchantId: i === 0 ? '7' : '8',
 			})),
 		);
@@ -41,12 +41,12 @@ describe('devices and merchants', () => {
 	});
 
 	it('are found by a serial that has to be escaped, and keep their auth code to themselves', async () => {
-		const simulator = await start([{ serial: 'A/7 ü', authCode: 'secret', modes: modesValue }]);
+		const simulator = await start([{ serial: 'A/7 ü', authCode: 'secret', modes: showerModes }]);
 		const device = await get(simulator, `/iot/devices/${encodeURIComponent('A/7 ü')}`);
 		expect(json(device)).toEqual({
 			serial: 'A/7 ü',
 			feature: 'SHOWER',
-			modes: modesValue,
+			modes: showerModes,
 			online: true,
 			status: 'AVAILABLE',
 			floor: '1',

@@ -8,7 +8,7 @@ const cleanup = new Cleanup();
 afterEach(async () => await cleanup.run());
 
 const sampleSecret = 'qvXxPd96cMZUzBTVnxt7b9QTrjtW5';
-const sampleValue =
+const sampleRequest =
 	'xqaSkj78VQ5lax7qWQA5jtAQgbPZTQqJIcskTUn5i54.eyJldmVudCI6IklPVF9BQ1RJVkFUSU9OOlRFUk1JTkFURUQiLCJpb3RfYWN0aXZhdGlvbiI6eyJhY3RpdmVkX2F0IjoiMjAyMS0wMS0yN1QwMDowOTowMCswODowMCIsImF0dGFjaG1lbnQiOiIiLCJjbGllbnRfb3JkZXJfaWQiOiJ4eHgiLCJpZCI6IjIwMjExNzExNTkzMTA5MzAyNiIsIm1vZGVzIjpbeyJkZXNjcmlwdGlvbiI6IiIsIm5hbWUiOiLng63msLQiLCJwcmVzZXQiOiJEUklOS0lOR19IT1QiLCJ1bml0Ijoi5Y2HIiwidXNlZCI6eyJhbW91bnQiOjEuMiwiZHVyYXRpb24iOjM2MDAsImZsb3dfYW1vdW50IjoyMH0sInZhbHVlIjowLjR9XSwic3RhdHVzIjoiVEVSSU1BVEVEIiwidGVybWluYXRlZF9hdCI6IjIwMjEtMDEtMjdUMDA6MTA6MTArMDg6MDBkIn19';
 
 async function start(options: SodaIotOptions = {}): Promise<SodaIotSimulator> {
@@ -26,10 +26,10 @@ function payloads({ received }: Receiver, secret: string): Array<Record<string, 
 
 describe('signed_request', () => {
 	it("makes the vendor's sample out of its payload and secret, byte for byte", async () => {
-		const payload = verify(sampleValue, sampleSecret);
+		const payload = verify(sampleRequest, sampleSecret);
 		expect(payload).toMatchObject({ iot_activation: { id: '2021171159310930' + '26', status: 'TERIMATED' } });
 		const simulator = await start({ clientSecret: sampleSecret });
-		expect(simulator.signedRequest(payload)).toBe(sampleValue);
+		expect(simulator.signedRequest(payload)).toBe(sampleRequest);
 	});
 
 	it('is signed with the secret of the application', async () => {

@@ -26,7 +26,7 @@ export { loadOptions, searchList, testCredential } from './engine/editor';
 export { captureLogs } from './engine/logs';
 export type { LogLine } from './engine/logs';
 export { registerCredentialType, registerNodeType } from './engine/nodeTypes';
-export { next as NEXT, nodeValue as NODE, runNode, RunResult, runWorkflow } from './engine/run';
+export { nextNode, nodeUnderTest, runNode, RunResult, runWorkflow } from './engine/run';
 export type { NodeResult, RunNodeOptions } from './engine/run';
 export { serveTrigger, ServedTrigger } from './engine/serveTrigger';
 export type { HookExecution } from './engine/serveTrigger';

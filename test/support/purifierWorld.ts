@@ -63,7 +63,7 @@ interface Line {
 	after: string;
 }
 
-export const volumeValue = 2000;
+export const orderedVolume = 2000;
 const minute = 60_000;
 const beginning = 1_700_000_000_000;
 
@@ -85,11 +85,11 @@ export class World {
 		this.refusal = undefined;
 		switch (step) {
 			case 'lock':
-				return this.lock(here, volumeValue);
+				return this.lock(here, orderedVolume);
 			case 'lock with another volume':
-				return this.lock(here, volumeValue / 2);
+				return this.lock(here, orderedVolume / 2);
 			case 'lock there':
-				return this.lock(there, volumeValue);
+				return this.lock(there, orderedVolume);
 			case 'cancel':
 				return this.command('WP1_CANCEL_LOCK', here, this.holders.get(here) === 'X', () => this.end());
 			case 'start':
@@ -106,7 +106,7 @@ export class World {
 		}
 	}
 
-	/** Whether X holds the purifier HERE now. */
+	/** Whether X holds the purifier now. */
 	get isHeld(): boolean {
 		return this.holders.get(here) === 'X';
 	}

@@ -19,7 +19,7 @@ const replacements = {
 };
 const prepared = async () => await prepareWorkflows('http://127.0.0.1:5678', alertsUrl);
 
-const ownValue = /^n8n-nodes-dispense\./;
+const ourTypes = /^n8n-nodes-dispense\./;
 /** These run without an account on the internet. */
 const local = /^n8n-nodes-base\.(webhook|respondToWebhook|set|if|switch|dataTable|httpRequest|stickyNote)$/;
 
@@ -44,7 +44,7 @@ describe.each(workflowNames)('the demo of %s', (name) => {
 
 		expect(adapted.nodes.map(place)).toEqual(example.nodes.map(place));
 		expect(adapted.connections).toEqual(example.connections);
-		expect(adapted.nodes.filter(({ type }) => !ownValue.test(type) && !local.test(type))).toEqual([]);
+		expect(adapted.nodes.filter(({ type }) => !ourTypes.test(type) && !local.test(type))).toEqual([]);
 		const toFillIn = ({ type, parameters }: ExampleNode) =>
 			type !== 'n8n-nodes-base.stickyNote' && /REPLACE-ME|example\.com/.test(JSON.stringify(parameters));
 		expect(adapted.nodes.filter(toFillIn).map((node) => node.name)).toEqual([]);
@@ -52,7 +52,7 @@ describe.each(workflowNames)('the demo of %s', (name) => {
 
 	test("runs this package's nodes as they are in the file", async () => {
 		const { [name]: example } = await prepared();
-		const own = ({ nodes }: Example) => nodes.filter(({ type }) => ownValue.test(type));
+		const own = ({ nodes }: Example) => nodes.filter(({ type }) => ourTypes.test(type));
 		expect(own(adaptForDemo(example, replacements))).toEqual(own(example));
 		expect(own(example).length).toBeGreaterThan(0);
 	});

@@ -1,6 +1,6 @@
 import { judgeCancel, judgeLock } from '../../nodes/WaterPurifier/verdict';
 import type { Evidence, Verdict } from '../../nodes/WaterPurifier/verdict';
-import { here, longStories, shortStories, volumeValue } from '../support/purifierWorld';
+import { here, longStories, shortStories, orderedVolume } from '../support/purifierWorld';
 import type { Step, Style, World } from '../support/purifierWorld';
 
 /** In every small world, and however the platform writes, a verdict says only what is true there. */
@@ -10,7 +10,7 @@ type Claims = Partial<Record<Verdict['outcome'], (world: World) => boolean>>;
 
 const isOver = ({ placed, hasEnded }: World) => placed?.at === here && hasEnded;
 const isTaken = ({ placed }: World) =>
-	placed !== undefined && (placed.at !== here || placed.volume !== volumeValue);
+	placed !== undefined && (placed.at !== here || placed.volume !== orderedVolume);
 
 /** What must be true when a lost Lock is judged so. Nothing but the order ID's owner says that it was not carried out. */
 const lostLock: Claims = {
@@ -20,7 +20,7 @@ const lostLock: Claims = {
 };
 const lostLockWithVolume: Claims = {
 	...lostLock,
-	done: ({ placed }) => placed?.at === here && placed.volume === volumeValue,
+	done: ({ placed }) => placed?.at === here && placed.volume === orderedVolume,
 };
 const cancel: Claims = { done: ({ placed, hasEnded }) => placed !== undefined && hasEnded };
 
@@ -54,8 +54,8 @@ function check(
 /** What can be seen of a world: the purifier too, or not. */
 function* sights(world: World, style: Style): Generator<Evidence> {
 	const flow = world.flow(style);
-	yield { ...order, volume: volumeValue, flow, status: world.status() };
-	yield { ...order, volume: volumeValue, flow, status: null };
+	yield { ...order, volume: orderedVolume, flow, status: world.status() };
+	yield { ...order, volume: orderedVolume, flow, status: null };
 }
 
 function* stories() {

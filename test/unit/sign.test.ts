@@ -2,8 +2,8 @@ import { createDecipheriv } from 'node:crypto';
 
 import { sign } from '../../nodes/WaterPurifier/sign';
 
-const openIdValue = 'aaaaaaaaaaaaaaaa';
-const secretValue = 'bbbbbbbbbbbbbbbb';
+const sampleOpenId = 'aaaaaaaaaaaaaaaa';
+const sampleSecret = 'bbbbbbbbbbbbbbbb';
 
 /** The vendor's side: opens a signature with a key that is written out here, not computed. */
 function open(signature: string, key: string): string {
@@ -13,7 +13,7 @@ function open(signature: string, key: string): string {
 
 describe('sign', () => {
 	it("gives the vendor's sample", () => {
-		expect(sign(openIdValue, secretValue, 1613633983928)).toBe(
+		expect(sign(sampleOpenId, sampleSecret, 1613633983928)).toBe(
 			'036ytW2zWyI0V6JqEhCDrrH9YiW31PkQLodR694kwTs=',
 		);
 	});
@@ -24,20 +24,20 @@ describe('sign', () => {
 		[1613633983040, 'bbbbbbbbbbbbb040'],
 		[1613633983100, 'bbbbbbbbbbbbb100'],
 	])('keeps the zeros of %d in the key', (time, key) => {
-		expect(open(sign(openIdValue, secretValue, time), key)).toBe(openIdValue);
+		expect(open(sign(sampleOpenId, sampleSecret, time), key)).toBe(sampleOpenId);
 	});
 
 	it('uses the first 13 characters of the secret and no more', () => {
-		expect(sign(openIdValue, `${secretValue.slice(0, 13)}XYZ`, 1613633983928)).toBe(
-			sign(openIdValue, secretValue, 1613633983928),
+		expect(sign(sampleOpenId, `${sampleSecret.slice(0, 13)}XYZ`, 1613633983928)).toBe(
+			sign(sampleOpenId, sampleSecret, 1613633983928),
 		);
 	});
 
 	it.each(['a', 'an openId of 17 c', 'öpenId', 'a'.repeat(32)])('signs the openId %p', (openId) => {
-		expect(open(sign(openId, secretValue, 1613633983928), 'bbbbbbbbbbbbb928')).toBe(openId);
+		expect(open(sign(openId, sampleSecret, 1613633983928), 'bbbbbbbbbbbbb928')).toBe(openId);
 	});
 
 	it.each(['', 'short', 'b'.repeat(12)])('refuses the secret %p', (secret) => {
-		expect(() => sign(openIdValue, secret, 1613633983928)).toThrow('at least 13 characters');
+		expect(() => sign(sampleOpenId, secret, 1613633983928)).toThrow('at least 13 characters');
 	});
 });

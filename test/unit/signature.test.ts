@@ -1,19 +1,19 @@
 import { verifiedPayload } from '../../nodes/SodaIot/webhook/signature';
-import { sampleValue, samplePayload, sampleSecret, signed } from '../support/signedRequests';
+import { sampleRequest, samplePayload, sampleSecret, signed } from '../support/signedRequests';
 
-const [signatureValue = ''] = sampleValue.split('.');
+const [sampleSignature = ''] = sampleRequest.split('.');
 
 describe('verifiedPayload', () => {
 	it("accepts the vendor's sample", () => {
-		expect(verifiedPayload(sampleValue, sampleSecret)).toBe(samplePayload);
+		expect(verifiedPayload(sampleRequest, sampleSecret)).toBe(samplePayload);
 	});
 
 	it('accepts a signature with padding', () => {
-		expect(verifiedPayload(`${signatureValue}=.${samplePayload}`, sampleSecret)).toBe(samplePayload);
+		expect(verifiedPayload(`${sampleSignature}=.${samplePayload}`, sampleSecret)).toBe(samplePayload);
 	});
 
 	it.each(['==', '===', ' ', '\n'])('refuses a signature that is followed by %j', (tail) => {
-		expect(verifiedPayload(`${signatureValue}${tail}.${samplePayload}`, sampleSecret)).toBeUndefined();
+		expect(verifiedPayload(`${sampleSignature}${tail}.${samplePayload}`, sampleSecret)).toBeUndefined();
 	});
 
 	// The last of 43 letters has two bits that belong to no byte.
@@ -21,9 +21,9 @@ describe('verifiedPayload', () => {
 		const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/= ';
 		const bytesOf = (signature: string) => Buffer.from(signature, 'base64url').toString('hex');
 		const others = [...letters]
-			.map((letter) => signatureValue.slice(0, -1) + letter)
-			.filter((signature) => signature !== signatureValue);
-		expect(others.filter((signature) => bytesOf(signature) === bytesOf(signatureValue))).toHaveLength(3);
+			.map((letter) => sampleSignature.slice(0, -1) + letter)
+			.filter((signature) => signature !== sampleSignature);
+		expect(others.filter((signature) => bytesOf(signature) === bytesOf(sampleSignature))).toHaveLength(3);
 		for (const signature of others)
 			expect(verifiedPayload(`${signature}.${samplePayload}`, sampleSecret)).toBeUndefined();
 	});
@@ -49,26 +49,29 @@ describe('verifiedPayload', () => {
 	it.each([
 		['nothing', ''],
 		['a dot', '.'],
-		['no dot', sampleValue.replace('.', '')],
+		['no dot', sampleRequest.replace('.', '')],
 		['the payload alone', `.${samplePayload}`],
-		['the signature alone', `${signatureValue}.`],
-		['half a signature', `${signatureValue.slice(0, 22)}.${samplePayload}`],
+		['the signature alone', `${sampleSignature}.`],
+		['half a signature', `${sampleSignature.slice(0, 22)}.${samplePayload}`],
 		['a signature of one byte', `xg.${samplePayload}`],
-		['a longer signature', `${signatureValue}AAAA.${samplePayload}`],
-		['a changed signature', `y${sampleValue.slice(1)}`],
+		['a longer signature', `${sampleSignature}AAAA.${samplePayload}`],
+		['a changed signature', `y${sampleRequest.slice(1)}`],
 		[
 			'a signature with a foreign letter',
-			`${signatureValue.slice(0, 9)}!${signatureValue.slice(9)}.${samplePayload}`,
+			`${sampleSignature.slice(0, 9)}!${sampleSignature.slice(9)}.${samplePayload}`,
 		],
-		['a signature with a blank', `${signatureValue.slice(0, 9)} ${signatureValue.slice(9)}.${samplePayload}`],
-		['a signature after a blank', ` ${sampleValue}`],
-		['a signature with a letter that looks like one of it', sampleValue.replace('a', 'а')],
-		['a truncated payload', sampleValue.slice(0, -1)],
-		['a longer payload', `${sampleValue}A`],
-		['a changed payload', sampleValue.replace('eyJ', 'eyK')],
-		['a padded payload', `${sampleValue}=`],
-		['the hexadecimal form', `${Buffer.from(signatureValue, 'base64url').toString('hex')}.${samplePayload}`],
-		['the parts swapped', `${samplePayload}.${signatureValue}`],
+		[
+			'a signature with a blank',
+			`${sampleSignature.slice(0, 9)} ${sampleSignature.slice(9)}.${samplePayload}`,
+		],
+		['a signature after a blank', ` ${sampleRequest}`],
+		['a signature with a letter that looks like one of it', sampleRequest.replace('a', 'а')],
+		['a truncated payload', sampleRequest.slice(0, -1)],
+		['a longer payload', `${sampleRequest}A`],
+		['a changed payload', sampleRequest.replace('eyJ', 'eyK')],
+		['a padded payload', `${sampleRequest}=`],
+		['the hexadecimal form', `${Buffer.from(sampleSignature, 'base64url').toString('hex')}.${samplePayload}`],
+		['the parts swapped', `${samplePayload}.${sampleSignature}`],
 	])('refuses %s', (_what, request) => {
 		expect(verifiedPayload(request, sampleSecret)).toBeUndefined();
 	});
@@ -76,7 +79,7 @@ describe('verifiedPayload', () => {
 	it.each(['', 'wrong', sampleSecret.toLowerCase(), `${sampleSecret} `])(
 		'refuses the sample with the secret %p',
 		(secret) => {
-			expect(verifiedPayload(sampleValue, secret)).toBeUndefined();
+			expect(verifiedPayload(sampleRequest, secret)).toBeUndefined();
 		},
 	);
 
@@ -84,7 +87,7 @@ describe('verifiedPayload', () => {
 		expect(verifiedPayload(signed({ event: 'ACTIVED' }, ''), '')).toBeUndefined();
 	});
 
-	it.each([[undefined], [null], [1], [true], [{}], [[sampleValue]], [{ toString: () => sampleValue }]])(
+	it.each([[undefined], [null], [1], [true], [{}], [[sampleRequest]], [{ toString: () => sampleRequest }]])(
 		'refuses %p, which is not text',
 		(request) => {
 			expect(verifiedPayload(request, sampleSecret)).toBeUndefined();

@@ -1,4 +1,4 @@
-import { NODE } from '../../support/engine';
+import { nodeUnderTest } from '../../support/engine';
 import { oneNode } from './setting';
 import type { Setting, Topic } from './setting';
 
@@ -38,7 +38,7 @@ export const credentials: Topic = (setting) => {
 		const installed = await door.install(fetching('refusal'), withAccount(setting(), { token: 'token-1' }));
 		const result = await installed.run();
 
-		expect(result.items(NODE)).toMatchObject([{ json: { code: 40001 } }]);
+		expect(result.items(nodeUnderTest)).toMatchObject([{ json: { code: 40001 } }]);
 		expect(platform.paths).toEqual(['/refusal']);
 	});
 
@@ -48,7 +48,9 @@ export const credentials: Topic = (setting) => {
 			withAccount(setting(), { token: 'token-1' }),
 		);
 
-		expect((await installed.run()).items(NODE)).toMatchObject([{ json: { path: '/x', note: 'no note' } }]);
+		expect((await installed.run()).items(nodeUnderTest)).toMatchObject([
+			{ json: { path: '/x', note: 'no note' } },
+		]);
 	});
 
 	it("evaluates a field's expression for the item", async () => {
@@ -58,6 +60,6 @@ export const credentials: Topic = (setting) => {
 			withAccount(setting(), { token: 'token-1', note }),
 		);
 
-		expect((await installed.run()).items(NODE)).toMatchObject([{ json: { note: 'about a' } }]);
+		expect((await installed.run()).items(nodeUnderTest)).toMatchObject([{ json: { note: 'about a' } }]);
 	});
 };

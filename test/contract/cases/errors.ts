@@ -1,4 +1,4 @@
-import { NODE } from '../../support/engine';
+import { nodeUnderTest } from '../../support/engine';
 import type { NodeSpec } from '../../support/workflow';
 import { afterError, next, oneNode } from './setting';
 import type { Topic } from './setting';
@@ -16,7 +16,7 @@ export const errors: Topic = (setting) => {
 			message: 'Broken',
 			description: 'Mend it',
 		});
-		expect(result.nodeError(NODE)).toMatchObject({ message: 'Broken' });
+		expect(result.nodeError(nodeUnderTest)).toMatchObject({ message: 'Broken' });
 		expect(result.ran(next)).toBe(false);
 	});
 
@@ -41,8 +41,8 @@ export const errors: Topic = (setting) => {
 		const result = await (await setting().door.install(failing(shape, 'continueErrorOutput', items))).run();
 
 		expect(result.run.status).toBe('success');
-		expect(result.items(NODE)).toEqual([]);
-		expect(result.items(NODE, 1).map(({ json }) => json.error)).toEqual(['Broken', 'Broken']);
+		expect(result.items(nodeUnderTest)).toEqual([]);
+		expect(result.items(nodeUnderTest, 1).map(({ json }) => json.error)).toEqual(['Broken', 'Broken']);
 		expect(result.ran(next)).toBe(false);
 		expect(result.items(afterError)).toHaveLength(2);
 	});
@@ -50,8 +50,8 @@ export const errors: Topic = (setting) => {
 	it('takes an item for good that has more than an error in its JSON', async () => {
 		const result = await (await setting().door.install(failing('moreJson', 'continueErrorOutput'))).run();
 
-		expect(result.items(NODE)).toMatchObject([{ json: { error: 'Broken', id: 'a' } }]);
-		expect(result.items(NODE, 1)).toEqual([]);
+		expect(result.items(nodeUnderTest)).toMatchObject([{ json: { error: 'Broken', id: 'a' } }]);
+		expect(result.items(nodeUnderTest, 1)).toEqual([]);
 	});
 
 	it('hands the items on as they came when the node throws and may go on', async () => {

@@ -1,4 +1,4 @@
-import { NODE } from '../../support/engine';
+import { nodeUnderTest } from '../../support/engine';
 import { next, oneNode } from './setting';
 import type { Topic } from './setting';
 
@@ -16,7 +16,7 @@ export const expressions: Topic = (setting) => {
 		]);
 		const result = await (await door.install(workflow, { Account: account })).run();
 
-		expect(result.items(NODE).map(({ json, pairedItem }) => [json.path, pairedItem])).toEqual([
+		expect(result.items(nodeUnderTest).map(({ json, pairedItem }) => [json.path, pairedItem])).toEqual([
 			['/a-0', 0],
 			['/b-1', 1],
 		]);
@@ -28,7 +28,7 @@ export const expressions: Topic = (setting) => {
 			await setting().door.install(remembering({ scope: '={{ $json.scope || "node" }}' }))
 		).run();
 
-		expect(result.items(NODE)).toMatchObject([{ json: { new: ['a'] } }]);
+		expect(result.items(nodeUnderTest)).toMatchObject([{ json: { new: ['a'] } }]);
 	});
 
 	it.each([

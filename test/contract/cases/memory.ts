@@ -1,4 +1,4 @@
-import { NODE } from '../../support/engine';
+import { nodeUnderTest } from '../../support/engine';
 import { pinned, workflowJson } from '../../support/workflow';
 import { typeOf } from '../nodes';
 import { oneNode, start } from './setting';
@@ -11,14 +11,14 @@ export const memory: Topic = (setting) => {
 		const installed = await setting().door.install(oneNode('remember', {}, keys('a', 'b')));
 		const [first, second] = [await installed.run(), await installed.run()];
 
-		expect(first.items(NODE)).toMatchObject([{ json: { new: ['a', 'b'], processed: [] } }]);
-		expect(second.items(NODE)).toMatchObject([{ json: { new: [], processed: ['a', 'b'] } }]);
+		expect(first.items(nodeUnderTest)).toMatchObject([{ json: { new: ['a', 'b'], processed: [] } }]);
+		expect(second.items(nodeUnderTest)).toMatchObject([{ json: { new: [], processed: ['a', 'b'] } }]);
 	});
 
 	it('does not compare the keys of one call with each other', async () => {
 		const installed = await setting().door.install(oneNode('remember', {}, keys('a', 'a')));
 
-		expect((await installed.run()).items(NODE)).toMatchObject([{ json: { new: ['a', 'a'] } }]);
+		expect((await installed.run()).items(nodeUnderTest)).toMatchObject([{ json: { new: ['a', 'a'] } }]);
 	});
 
 	it('forgets the oldest beyond the limit', async () => {
@@ -26,7 +26,9 @@ export const memory: Topic = (setting) => {
 		const installed = await setting().door.install(workflow);
 		await installed.run();
 
-		expect((await installed.run()).items(NODE)).toMatchObject([{ json: { new: ['a'], processed: ['b'] } }]);
+		expect((await installed.run()).items(nodeUnderTest)).toMatchObject([
+			{ json: { new: ['a'], processed: ['b'] } },
+		]);
 	});
 
 	it.each([

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { NODE } from '../../support/engine';
+import { nodeUnderTest } from '../../support/engine';
 import { pinned, workflowJson } from '../../support/workflow';
 import type { NodeSpec, WorkflowJson } from '../../support/workflow';
 import type { Door } from '../door';
@@ -29,7 +29,7 @@ export function oneNode(
 	return workflowJson(
 		[
 			{ name: start, type: 'n8n-nodes-base.manualTrigger' },
-			{ ...spec, name: NODE, type: typeOf(name), to: [[next], [afterError]] },
+			{ ...spec, name: nodeUnderTest, type: typeOf(name), to: [[next], [afterError]] },
 			{ name: next, type: 'n8n-nodes-base.noOp', to: [] },
 			{ name: afterError, type: 'n8n-nodes-base.noOp' },
 		],

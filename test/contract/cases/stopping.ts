@@ -1,5 +1,5 @@
 import { eventually } from '../../../hosts/eventually';
-import { NODE } from '../../support/engine';
+import { nodeUnderTest } from '../../support/engine';
 import { next, oneNode } from './setting';
 import type { Topic } from './setting';
 
@@ -22,7 +22,7 @@ export const stopping: Topic = (setting) => {
 
 		expect(result.run.status).toBe('waiting');
 		expect(String(result.run.waitTill)).toContain('2999');
-		expect(result.ran(NODE)).toBe(true);
+		expect(result.ran(nodeUnderTest)).toBe(true);
 		expect(result.ran(next)).toBe(false);
 	});
 };

@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 
 import { eventually } from '../../../hosts/eventually';
-import { NEXT, NODE } from '../../support/engine';
+import { nodeUnderTest } from '../../support/engine';
 import { workflowJson } from '../../support/workflow';
 import type { NodeSpec } from '../../support/workflow';
 import type { Active } from '../door';
 import { typeOf } from '../nodes';
+import { next } from './setting';
 import type { Topic } from './setting';
 
 const form = 'application/x-www-form-urlencoded';
 
 function hook(parameters: NodeSpec['parameters'] = {}, typeVersion = 2) {
 	return workflowJson([
-		{ name: NODE, type: typeOf('hook'), typeVersion, parameters, webhookId: randomUUID() },
-		{ name: NEXT, type: 'n8n-nodes-base.noOp' },
+		{ name: nodeUnderTest, type: typeOf('hook'), typeVersion, parameters, webhookId: randomUUID() },
+		{ name: next, type: 'n8n-nodes-base.noOp' },
 	]);
 }
 
@@ -48,7 +49,7 @@ export const webhooks: Topic = (setting) => {
 				text: 'success',
 			});
 			const [execution] = await active.executions(1);
-			expect(execution?.items(NEXT)).toMatchObject([{ json: { body: { a: '1', b: '2' }, raw: 'a=1&b=2' } }]);
+			expect(execution?.items(next)).toMatchObject([{ json: { body: { a: '1', b: '2' }, raw: 'a=1&b=2' } }]);
 		});
 
 		it('at once, with the text of the description', async () => {
@@ -132,7 +133,7 @@ export const webhooks: Topic = (setting) => {
 		await post(active.url, text, contentType);
 
 		const [execution] = await active.executions(1);
-		expect(execution?.items(NODE).map(({ json }) => [json.body, json.raw])).toEqual([[body, text]]);
+		expect(execution?.items(nodeUnderTest).map(({ json }) => [json.body, json.raw])).toEqual([[body, text]]);
 	});
 
 	it('reads a body of any type before it asks a node of version 1', async () => {
@@ -140,15 +141,19 @@ export const webhooks: Topic = (setting) => {
 		await post(active.url, 'a=1', 'application/octet-stream');
 
 		const [execution] = await active.executions(1);
-		expect(execution?.items(NODE)).toMatchObject([{ json: { raw: 'a=1' } }]);
+		expect(execution?.items(nodeUnderTest)).toMatchObject([{ json: { raw: 'a=1' } }]);
 	});
 
+	// Calls that start no execution: n8n 2 under load has been seen to lose what was changed in one that did.
 	it('keeps static data from call to call, also of those that the node refuses', async () => {
 		const active = await activate();
-		for (const [index, query] of ['count', 'count&then=refuse', 'count'].entries()) {
-			await post(`${active.url}?${query}`, 'a=1');
+		for (const [index, then] of ['answer', 'refuse', 'answer'].entries()) {
+			await post(`${active.url}?count&then=${then}`, 'a=1');
 			// n8n answers first and stores then.
-			await eventually('the call to be counted', async () => (await active.staticData()).calls === index + 1);
+			await eventually(
+				`call ${index + 1} to be counted`,
+				async () => (await active.staticData()).calls === index + 1,
+			);
 		}
 
 		expect(await active.staticData()).toEqual({ calls: 3 });

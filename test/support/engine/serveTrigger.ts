@@ -23,7 +23,7 @@ import type { CredentialStore } from './credentials';
 import { captureLogs } from './logs';
 import type { LogLine } from './logs';
 import { nodeTypes } from './nodeTypes';
-import { createWorkflow, execute, nodeValue } from './run';
+import { createWorkflow, execute, nodeUnderTest } from './run';
 import type { RunResult } from './run';
 import { triggerOf, triggerWorkflow, webhooksOf } from './webhooks';
 import type { TriggerOptions } from './webhooks';
@@ -60,7 +60,7 @@ export class ServedTrigger {
 
 	/** What the trigger keeps in its static data. */
 	get staticData(): IDataObject {
-		return (this.workflow.staticData?.[`node:${nodeValue}`] ?? {}) as IDataObject;
+		return (this.workflow.staticData?.[`node:${nodeUnderTest}`] ?? {}) as IDataObject;
 	}
 
 	/** Waits for all executions: an answer is often sent before its execution ends. */
@@ -80,7 +80,7 @@ export class ServedTrigger {
 		return await execute(await createWorkflow(this.workflow), {
 			credentials: this.credentials,
 			input: items,
-			startNode: nodeValue,
+			startNode: nodeUnderTest,
 			mode,
 			baseUrl: this.baseUrl,
 			executionId,
@@ -203,7 +203,7 @@ export class ServedTrigger {
 		const run = execute(workflow, {
 			credentials: this.credentials,
 			input: items,
-			startNode: nodeValue,
+			startNode: nodeUnderTest,
 			mode: this.mode,
 			baseUrl: this.baseUrl,
 			onSendResponse: (sent) => {

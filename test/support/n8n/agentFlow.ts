@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { WorkflowFile } from '../../../hosts/workflowFile';
 
-export const agentValue = 'Agent';
+export const agentName = 'Agent';
 const start = 'Start';
-const modelValue = 'Model';
+const modelName = 'Model';
 
 /** A node of this package as a tool; the node's name, with `_` for what is no letter, is the tool's name. */
 export interface AgentTool {
@@ -28,7 +28,7 @@ export function agentFlow(
 	const agent = (name: string, type: string, version: number, parameters: IDataObject) =>
 		node(name, `@n8n/n8n-nodes-langchain.${type}`, version, { ...parameters, options: {} });
 	const to = (name: string, type: string) => ({ [type]: [[{ node: name, type, index: 0 }]] });
-	const models = [agentValue, ...(subAgent ? [subAgent] : [])].map((node) => ({
+	const models = [agentName, ...(subAgent ? [subAgent] : [])].map((node) => ({
 		node,
 		type: 'ai_languageModel',
 		index: 0,
@@ -37,7 +37,7 @@ export function agentFlow(
 		name: tools.map(({ name }) => name).join(', '),
 		nodes: [
 			node(start, 'n8n-nodes-base.manualTrigger', 1, {}),
-			agent(agentValue, 'agent', typeVersion, { promptType: 'define', text: 'Do what the script says' }),
+			agent(agentName, 'agent', typeVersion, { promptType: 'define', text: 'Do what the script says' }),
 			...(subAgent
 				? [
 						agent(subAgent, 'agentTool', 2.2, {
@@ -47,7 +47,7 @@ export function agentFlow(
 					]
 				: []),
 			{
-				...node(modelValue, '@n8n/n8n-nodes-langchain.lmChatOpenAi', 1.3, {
+				...node(modelName, '@n8n/n8n-nodes-langchain.lmChatOpenAi', 1.3, {
 					model: { __rl: true, mode: 'id', value: 'scripted' },
 					responsesApiEnabled: false,
 					options: {},
@@ -63,10 +63,10 @@ export function agentFlow(
 			})),
 		],
 		connections: {
-			[start]: to(agentValue, 'main'),
-			[modelValue]: { ai_languageModel: [models] },
-			...(subAgent && { [subAgent]: to(agentValue, 'ai_tool') }),
-			...Object.fromEntries(tools.map(({ name }) => [name, to(subAgent ?? agentValue, 'ai_tool')])),
+			[start]: to(agentName, 'main'),
+			[modelName]: { ai_languageModel: [models] },
+			...(subAgent && { [subAgent]: to(agentName, 'ai_tool') }),
+			...Object.fromEntries(tools.map(({ name }) => [name, to(subAgent ?? agentName, 'ai_tool')])),
 		},
 		settings: { executionOrder: 'v1' },
 	};
@@ -80,7 +80,7 @@ export function callWorkflow(name: string, workflowId: string): WorkflowFile {
 		workflowId: { __rl: true, mode: 'id', value: workflowId },
 		workflowInputs: { mappingMode: 'defineBelow', value: {}, matchingColumns: [], schema: [] },
 	});
-	const toAgent = { ai_tool: [[{ node: agentValue, type: 'ai_tool', index: 0 }]] };
+	const toAgent = { ai_tool: [[{ node: agentName, type: 'ai_tool', index: 0 }]] };
 	return { ...flow, name, nodes: [...nodes, tool], connections: { ...connections, [name]: toAgent } };
 }
 
