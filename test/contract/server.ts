@@ -5,7 +5,7 @@ import type { Execution } from '../../hosts/executions';
 import type { N8nServer } from '../../hosts/n8nServer';
 import { nodeUnderTest, RunResult } from '../support/engine';
 import type { WorkflowJson } from '../support/engine';
-import { finishedExecutions } from '../support/n8n/poll';
+import { finishedExecutions } from '../support/n8n/finishedExecutions';
 import type { Active, Credentials, Door, Installed } from './door';
 
 /** A real n8n, as the contract sees it. */

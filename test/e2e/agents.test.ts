@@ -1,6 +1,7 @@
 import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
+import { eventually } from '../../hosts/eventually';
 import { executionError, isFinished } from '../../hosts/executions';
 import { agentFlow, callWorkflow } from '../support/n8n/agentFlow';
 import type { AgentOptions, AgentTool } from '../support/n8n/agentFlow';
@@ -10,7 +11,7 @@ import { loadExample, productionUrl } from '../support/n8n/examples';
 import { runFlow } from '../support/n8n/flows';
 import { activate as waitingActivate, after, chain } from '../support/n8n/orderFlow';
 import { activate, gym, lock, lobby } from '../support/n8n/parameters';
-import { eventually, finishedExecutions } from '../support/n8n/poll';
+import { finishedExecutions } from '../support/n8n/finishedExecutions';
 import { ChatModel } from '../support/standIns/chatModel';
 import type { ChatReply } from '../support/standIns/chatModel';
 import { InternetProxy } from '../support/standIns/proxy';

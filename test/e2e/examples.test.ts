@@ -2,11 +2,12 @@ import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { eventually } from '../../hosts/eventually';
 import { nodeItems, nodeRan } from '../../hosts/executions';
 import { benchLimitMs, startBench } from '../support/n8n/bench';
 import type { Bench } from '../support/n8n/bench';
 import { loadExample, productionUrl } from '../support/n8n/examples';
-import { eventually, finishedExecutions } from '../support/n8n/poll';
+import { finishedExecutions } from '../support/n8n/finishedExecutions';
 import { GoogleSheets } from '../support/standIns/googleSheets';
 import { InternetProxy } from '../support/standIns/proxy';
 import { Slack } from '../support/standIns/slack';

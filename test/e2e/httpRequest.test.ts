@@ -6,6 +6,7 @@ import type { Bench } from '../support/n8n/bench';
 import { itemsOf, runFlow } from '../support/n8n/flows';
 import { gym } from '../support/n8n/parameters';
 import { closeServers, startServer } from '../support/servers';
+import { workflowJson } from '../support/workflow';
 
 const requestNode = 'HTTP Request';
 const activatePath = '/iot/activation/';
@@ -27,23 +28,19 @@ function flow({ method, url, body, credential }: Request) {
 		...(body && { sendBody: true, specifyBody: 'json', jsonBody: JSON.stringify(body) }),
 		options: {},
 	};
-	const node = (name: string, type: string, more: object) => ({
-		...{ id: name, name, type, typeVersion: 1, position: [0, 0], parameters: {} },
-		...more,
-	});
-	return {
-		name: `${method} ${url}`.slice(0, 100),
-		nodes: [
-			node('Start', 'n8n-nodes-base.manualTrigger', {}),
-			node(requestNode, 'n8n-nodes-base.httpRequest', {
+	return workflowJson(
+		[
+			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
+			{
+				name: requestNode,
+				type: 'n8n-nodes-base.httpRequest',
 				typeVersion: 4.2,
 				parameters,
-				...(credential && { credentials: { [credential]: { name: credential } } }),
-			}),
+				...(credential && { credentials: { [credential]: credential } }),
+			},
 		],
-		connections: { Start: { main: [[{ node: requestNode, type: 'main', index: 0 }]] } },
-		settings: { executionOrder: 'v1' },
-	};
+		{ name: `${method} ${url}`.slice(0, 100) },
+	);
 }
 
 describe.each([2, 1] as const)("n8n %i's HTTP Request node with this package's credentials", (major) => {

@@ -2,6 +2,7 @@ import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { eventually } from '../../hosts/eventually';
 import { executionError, isFinished, nodeItems, nodeRan } from '../../hosts/executions';
 import { defaultPurifiers } from '../../simulators';
 import { benchLimitMs, startBench } from '../support/n8n/bench';
@@ -11,7 +12,7 @@ import type { Step } from '../support/n8n/callbackFlows';
 import { loadExample, productionUrl } from '../support/n8n/examples';
 import { manualFlow, runFlow, succeeded } from '../support/n8n/flows';
 import { gym, lock, lobby, warehouse } from '../support/n8n/parameters';
-import { eventually, finishedExecutions } from '../support/n8n/poll';
+import { finishedExecutions } from '../support/n8n/finishedExecutions';
 import { closeServers, startServer } from '../support/servers';
 import { GoogleSheets } from '../support/standIns/googleSheets';
 import { InternetProxy } from '../support/standIns/proxy';

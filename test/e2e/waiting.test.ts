@@ -4,12 +4,14 @@ import type { IDataObject } from 'n8n-workflow';
 
 import axios from 'axios';
 
+import { eventually } from '../../hosts/eventually';
 import { executionError, isFinished, nodeItems, nodeRan } from '../../hosts/executions';
 import type { WorkflowFile } from '../../hosts/workflowFile';
 import type { Activation } from '../../simulators';
 import { benchLimitMs, startBench } from '../support/n8n/bench';
 import type { Bench } from '../support/n8n/bench';
-import { eventually } from '../support/n8n/poll';
+import { pinned, workflowJson } from '../support/workflow';
+import type { NodeSpec } from '../support/workflow';
 
 const activateNode = 'Activate';
 const waitNode = 'Wait for Event';
@@ -18,76 +20,72 @@ const failedNode = 'Failed';
 
 let orders = 0;
 
+interface FlowOptions {
+	onError?: NodeSpec['onError'];
+	/** Fields of the first node, by default a webhook that takes an order. */
+	order?: Partial<NodeSpec>;
+	/** A node between Activate and what follows it. */
+	between?: NodeSpec;
+	/** Fields of the last node. */
+	after?: Partial<NodeSpec>;
+	/** What a manual run starts with; the first node is then a manual trigger. */
+	items?: IDataObject[];
+}
+
 /** An order by webhook → Activate that waits → optionally Wait for Event → After; errors → Failed. */
-function flow(activate: IDataObject, waitForEvent?: IDataObject, onError = 'stopWorkflow'): WorkflowFile {
+function flow(
+	activate: IDataObject,
+	waitForEvent?: IDataObject,
+	{ onError, order, between, after, items }: FlowOptions = {},
+) {
 	const hook = `orders-${++orders}`;
-	const node = (name: string, type: string, parameters: IDataObject, more: IDataObject = {}) => ({
-		id: `${hook}-${name}`,
+	const orderNode = order?.name ?? 'Order';
+	const sodaNode = (name: string, operation: string, parameters: IDataObject): NodeSpec => ({
 		name,
-		type,
-		typeVersion: 1,
-		position: [0, 0],
-		parameters,
-		...more,
+		type: 'n8n-nodes-dispense.sodaIot',
+		parameters: { resource: 'activation', operation, ...parameters },
+		credentials: { sodaIotApi: 'SodaIot account' },
+		onError,
 	});
-	const soda = { credentials: { sodaIotApi: { id: '', name: 'SodaIot account' } }, onError };
-	const chain = [activateNode, ...(waitForEvent ? [waitNode] : []), afterNode];
-	const to = (name: string) => [{ node: name, type: 'main', index: 0 }];
-	return {
-		name: hook,
-		nodes: [
-			node(
-				'Order',
-				'n8n-nodes-base.webhook',
-				{ path: hook, httpMethod: 'POST' },
-				{ webhookId: hook, typeVersion: 2 },
-			),
-			node(
-				activateNode,
-				'n8n-nodes-dispense.sodaIot',
-				{
-					resource: 'activation',
-					operation: 'activate',
-					clientOrderId: '={{ $json.body.order }}',
-					deviceSerial: 'DRINK-0001',
-					authCode: 'auth-drink-1',
-					presets: ['DRINKING_HOT'],
-					...activate,
-				},
-				soda,
-			),
-			...(waitForEvent
-				? [
-						node(
-							waitNode,
-							'n8n-nodes-dispense.sodaIot',
-							{
-								resource: 'activation',
-								operation: 'waitForEvent',
-								activationId: '={{ $json.iot_activation.id }}',
-								...waitForEvent,
-							},
-							soda,
-						),
-					]
-				: []),
-			node(afterNode, 'n8n-nodes-base.noOp', {}),
-			node(failedNode, 'n8n-nodes-base.noOp', {}),
+	const ours = [
+		sodaNode(activateNode, 'activate', {
+			clientOrderId: '={{ $json.body.order }}',
+			deviceSerial: 'DRINK-0001',
+			authCode: 'auth-drink-1',
+			presets: ['DRINKING_HOT'],
+			...activate,
+		}),
+		...(between ? [between] : []),
+		...(waitForEvent
+			? [
+					sodaNode(waitNode, 'waitForEvent', {
+						activationId: '={{ $json.iot_activation.id }}',
+						...waitForEvent,
+					}),
+				]
+			: []),
+	];
+	return workflowJson(
+		[
+			items
+				? { name: orderNode, type: 'n8n-nodes-base.manualTrigger' }
+				: {
+						type: 'n8n-nodes-base.webhook',
+						typeVersion: 2,
+						webhookId: hook,
+						...order,
+						name: orderNode,
+						parameters: { path: hook, httpMethod: 'POST', ...order?.parameters },
+					},
+			...ours.map((spec, index) => {
+				const next = [ours[index + 1]?.name ?? afterNode];
+				return { ...spec, to: spec.onError === 'continueErrorOutput' ? [next, [failedNode]] : [next] };
+			}),
+			{ type: 'n8n-nodes-base.noOp', ...after, name: afterNode, to: [] },
+			{ name: failedNode, type: 'n8n-nodes-base.noOp' },
 		],
-		connections: Object.fromEntries([
-			['Order', { main: [to(activateNode)] }],
-			...chain.slice(0, -1).map((name, index) => [
-				name,
-				{
-					main: [
-						to(chain[index + 1] ?? afterNode),
-						...(onError === 'continueErrorOutput' ? [to(failedNode)] : []),
-					],
-				},
-			]),
-		]),
-		settings: { executionOrder: 'v1' },
-	};
+		{ name: hook, ...(items && { pinData: pinned(orderNode, items) }) },
+	);
 }
 
 describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) => {
@@ -170,10 +168,9 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 
 	test('goes on in a run that was started in the editor', async () => {
 		bench.soda.setAutoOutcome({ result: 'ACTIVED', afterMs: 600, settleAfterMs: null });
-		const file = flow({ waitFor: 'activation', clientOrderId: `manual-${major}` });
-		const [trigger] = file.nodes;
-		if (trigger)
-			Object.assign(trigger, { type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} });
+		const file = flow({ waitFor: 'activation', clientOrderId: `manual-${major}` }, undefined, {
+			items: [{}],
+		});
 		const workflow = await bench.n8n.importWorkflow(file, { credentials: bench.credentials });
 		await bench.n8n.run(workflow);
 		const execution = await bench.n8n.waitForExecution(workflow);
@@ -181,16 +178,8 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 	});
 
 	test('refuses several items before anything is sent, and names the ways out', async () => {
-		const file = flow({ waitFor: 'activation', clientOrderId: '={{ $json.order }}' });
-		const [trigger] = file.nodes;
-		if (trigger) {
-			Object.assign(trigger, {
-				type: 'n8n-nodes-base.manualTrigger',
-				typeVersion: 1,
-				parameters: {},
-			});
-		}
-		file.pinData = { Order: [{ json: { order: 'several-1' } }, { json: { order: 'several-2' } }] };
+		const items = [{ order: 'several-1' }, { order: 'several-2' }];
+		const file = flow({ waitFor: 'activation', clientOrderId: '={{ $json.order }}' }, undefined, { items });
 		const workflow = await bench.n8n.importWorkflow(file, { credentials: bench.credentials });
 		const before = bench.soda.activations.length;
 		await bench.n8n.run(workflow);
@@ -311,10 +300,10 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		['stopWorkflow', 'error'],
 		['continueErrorOutput', 'success'],
 		['continueRegularOutput', 'success'],
-	])('makes a failure an error on request, with %s', async (onError, status) => {
+	] as const)('makes a failure an error on request, with %s', async (onError, status) => {
 		bench.soda.setAutoOutcome({ result: 'ACTIVE_FAILURE', afterMs: 600 });
 		const { workflow, order } = await start(
-			flow({ waitFor: 'settlement', failOnFailure: true }, undefined, onError),
+			flow({ waitFor: 'settlement', failOnFailure: true }, undefined, { onError }),
 		);
 		await order();
 		const execution = await bench.n8n.waitForExecution(workflow);
@@ -347,28 +336,24 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 
 	test('takes a late copy of a failure, after a retry, for what it is', async () => {
 		bench.soda.setAutoOutcome({ result: 'none' });
+		const again: NodeSpec = {
+			name: 'Again',
+			type: 'n8n-nodes-dispense.sodaIot',
+			parameters: {
+				resource: 'activation',
+				operation: 'retry',
+				activationId: '={{ $json.iot_activation.id }}',
+			},
+			credentials: { sodaIotApi: 'SodaIot account' },
+		};
 		const file = flow(
 			{ waitFor: 'activation' },
 			{
 				events: ['IOT_ACTIVATION:ACTIVED', 'IOT_ACTIVATION:ACTIVE_FAILURE'],
 				activationId: '={{ $json.id }}',
 			},
+			{ between: again },
 		);
-		const again = {
-			...structuredClone(file.nodes[1]),
-			id: 'again',
-			name: 'Again',
-			parameters: {
-				resource: 'activation',
-				operation: 'retry',
-				activationId: '={{ $json.iot_activation.id }}',
-			},
-		} as WorkflowFile['nodes'][number];
-		file.nodes.push(again);
-		Object.assign(file.connections, {
-			[activateNode]: { main: [[{ node: 'Again', type: 'main', index: 0 }]] },
-			Again: { main: [[{ node: waitNode, type: 'main', index: 0 }]] },
-		});
 		const { workflow, order } = await start(file);
 		await order();
 		const { id } = await parked(workflow);
@@ -406,22 +391,15 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 
 	test('leaves the answer to a caller who waits for Respond to Webhook', async () => {
 		bench.soda.setAutoOutcome({ result: 'none' });
-		const file = flow({ waitFor: 'activation' });
-		const [trigger] = file.nodes;
-		const after = file.nodes.find(({ name }) => name === afterNode);
-		Object.assign((trigger as unknown as { parameters: object }).parameters, {
-			responseMode: 'responseNode',
+		const file = flow({ waitFor: 'activation' }, undefined, {
+			// A name that must not end the expressions with which the node looks at it.
+			order: { name: 'Order }} "in"', parameters: { responseMode: 'responseNode' } },
+			after: {
+				type: 'n8n-nodes-base.respondToWebhook',
+				typeVersion: 1.1,
+				parameters: { respondWith: 'json', responseBody: '={{ { "event": $json.event } }}' },
+			},
 		});
-		Object.assign(after ?? {}, {
-			type: 'n8n-nodes-base.respondToWebhook',
-			typeVersion: 1.1,
-			parameters: { respondWith: 'json', responseBody: '={{ { "event": $json.event } }}' },
-		});
-		// A name that must not end the expressions with which the node looks at it.
-		const name = 'Order }} "in"';
-		Object.assign(trigger ?? {}, { name });
-		const { Order, ...connections } = file.connections as Record<string, unknown>;
-		file.connections = { ...connections, [name]: Order };
 		const { workflow } = await start(file);
 		const answer = axios.post<unknown>(`${bench.n8n.url}/webhook/${file.name}`, { order: file.name });
 		await parked(workflow);

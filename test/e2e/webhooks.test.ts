@@ -1,6 +1,7 @@
 import axios from 'axios';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { eventually } from '../../hosts/eventually';
 import { isFinished, nodeItems, nodeRan } from '../../hosts/executions';
 import { provideNode24 } from '../../hosts/node24';
 import { benchLimitMs, sodaCredential, startBench } from '../support/n8n/bench';
@@ -8,7 +9,7 @@ import type { Bench } from '../support/n8n/bench';
 import { lockDatabase } from '../support/n8n/databaseLock';
 import { succeeded, triggerFlow } from '../support/n8n/flows';
 import { chain, sodaTrigger } from '../support/n8n/orderFlow';
-import { eventually, finishedExecutions } from '../support/n8n/poll';
+import { finishedExecutions } from '../support/n8n/finishedExecutions';
 import { closeServers, startServer } from '../support/servers';
 import { sampleRequest, sampleSecret, signed } from '../support/signedRequests';
 

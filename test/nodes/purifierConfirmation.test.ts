@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { eventually } from '../../hosts/eventually';
 
 import { byId, gym, lobby, warehouse, order, usePurifier } from '../support/waterPurifier';
 import { serveCallbacks, stopCallbacks } from '../support/waterPurifierTrigger';
@@ -30,10 +30,9 @@ afterEach(stopCallbacks);
 const callback = (callbackType: string, fields: string) =>
 	`{"callTime":1613633983928,"callbackType":"${callbackType}",${fields}}`;
 const about = (iotId: string, orderId = 'order-1') => `"iotId":${iotId},"orderId":"${orderId}"`;
-const untilFinished = async () => {
-	while (bench.simulator.orders.at(-1)?.state !== 'FINISHED')
-		await new Promise((resolve) => setTimeout(resolve, 5));
-};
+const untilLastOrderIs = async (state: string) =>
+	await eventually(`the order to be ${state}`, () => bench.simulator.orders.at(-1)?.state === state);
+const untilFinished = async () => await untilLastOrderIs('FINISHED');
 const pour = async (ml: number) => {
 	bench.simulator.pressButton(lobby, { pour: ml, then: 'finish' });
 	await untilFinished();
@@ -42,24 +41,26 @@ const pour = async (ml: number) => {
 /** Pours so much and leaves the order paused. */
 const pourAndPause = async (ml: number) => {
 	bench.simulator.pressButton(lobby, { pour: ml });
-	while (bench.simulator.orders.at(-1)?.state !== 'PAUSED') await pause(5);
+	await untilLastOrderIs('PAUSED');
 };
-const arrivedOnce = async (count: number) => {
-	while ((await trigger.arrived()).length < count) await pause(20);
-	return (await trigger.arrived()).flat();
-};
+/** All items, once the workflow has started that often. */
+const arrivedAtLeast = async (count: number) =>
+	await eventually(`${count} starts of the workflow`, async () => {
+		const executions = await trigger.arrived();
+		return executions.length >= count && executions.flat();
+	});
 
 describe('true events', () => {
 	it('of a whole order start the workflow and say what was confirmed, and nothing else beside it', async () => {
 		bench.simulator.setCallbackUrl(trigger.url);
 		await bench.run('lock', order());
 		await pourAndPause(1000);
-		await arrivedOnce(1);
+		await arrivedAtLeast(1);
 		await bench.run('cancelLock', { iotId: byId(lobby), orderId: 'order-1' });
 
 		const callTime = expect.any(Number) as unknown;
 		const common = { deliveryId: expect.any(String) as unknown, iotId: lobby, orderId: 'order-1' };
-		expect(await arrivedOnce(2)).toEqual([
+		expect(await arrivedAtLeast(2)).toEqual([
 			{
 				...common,
 				callbackType: 'WP1_START_WATER',
@@ -147,13 +148,15 @@ describe('true events', () => {
 		bench.simulator.flow.lagMs = 1800;
 		await bench.run('lock', order());
 		await pourAndPause(1000);
-		await arrivedOnce(1);
+		await arrivedAtLeast(1);
 		await bench.run('cancelLock', { iotId: byId(lobby), orderId: 'order-1' });
-		expect(await arrivedOnce(2)).toMatchObject([
+		expect(await arrivedAtLeast(2)).toMatchObject([
 			{ event: 'WP1_START_WATER', confirmation: { confirmed: true } },
 			{ event: 'WP1_WORK_FINISH', confirmation: { confirmed: true } },
 		]);
-		while (bench.simulator.callbacks.some(({ state }) => state !== 'delivered')) await pause(20);
+		await eventually('all deliveries', () =>
+			bench.simulator.callbacks.every(({ state }) => state === 'delivered'),
+		);
 		expect(bench.simulator.callbacks.map(({ attempts }) => attempts.length)).toEqual([1, 1]);
 	});
 });

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { setTimeout as pause } from 'node:timers/promises';
 
+import { eventually } from '../../hosts/eventually';
 import type { FlowStyle } from '../../simulators';
 import { byId, gym, lobby, warehouse, order, usePurifier } from '../support/waterPurifier';
 import { serveCallbacks, stopCallbacks } from '../support/waterPurifierTrigger';
@@ -46,13 +46,13 @@ function useBench(options: Parameters<typeof usePurifier>[0]) {
 	return Object.assign(bench, {
 		serve,
 		async untilState(orderId: string, state: string) {
-			while (stateOf(orderId) !== state) await pause(5);
+			await eventually(`${orderId} to be ${state}`, () => stateOf(orderId) === state);
 		},
 		/** Locks, and pours so much; with nothing to pour the order times out. */
 		async serveOrder(orderId: string, ml: number) {
 			await bench.run('lock', order({ orderId, maxWaitTime: ml > 0 ? 120 : 30 }));
 			if (ml > 0) bench.simulator.pressButton(lobby, { pour: ml, then: 'finish' });
-			while (stateOf(orderId) !== 'FINISHED') await pause(5);
+			await this.untilState(orderId, 'FINISHED');
 		},
 	});
 }
@@ -288,7 +288,9 @@ describe('a start of water', () => {
 		bench.simulator.flow.lagMs = 4500;
 		await bench.run('lock', order());
 		await pourOnce();
-		while (bench.simulator.callbacks.some(({ state }) => state !== 'delivered')) await pause(50);
+		await eventually('the delivery', () =>
+			bench.simulator.callbacks.every(({ state }) => state === 'delivered'),
+		);
 		expect((await arrived()).map(confirmed)).toEqual([true]);
 		expect(trigger.warnings).toEqual([expect.stringContaining('shows no start of water')]);
 	});

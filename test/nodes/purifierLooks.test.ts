@@ -1,5 +1,6 @@
-import { sleep } from 'n8n-workflow';
+import { setTimeout as pause } from 'node:timers/promises';
 
+import { eventually } from '../../hosts/eventually';
 import { startWaterPurifier } from '../../simulators';
 import type { FaultSpec, FlowStyle, WaterPurifierSimulator } from '../../simulators';
 import type { NodeResult } from '../support/engine';
@@ -233,8 +234,8 @@ async function play({ path = lockPath, fault, others = [], flow, before, then }:
 	const parameters = path === lockPath ? order() : cancel;
 	const running = bench.run(operation, parameters, { onError: 'continueErrorOutput' });
 	if (then) {
-		while (!bench.paths.includes(path)) await sleep(10);
-		await sleep(then.after);
+		await eventually('the command', () => bench.paths.includes(path));
+		await pause(then.after);
 		then.act(bench.simulator);
 	}
 	return { bench, result: await running };

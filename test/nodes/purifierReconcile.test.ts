@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { eventually } from '../../hosts/eventually';
 import type { FaultSpec } from '../../simulators';
 import { failureOf, itemFailure } from '../support/failures';
 import { byId, gym, lobby, warehouse, order, usePurifier } from '../support/waterPurifier';
@@ -26,8 +27,7 @@ async function fail(operation: 'lock' | 'cancelLock', parameters = order()) {
 /** The customer takes all the water, and the order is over. */
 async function takeWater(): Promise<void> {
 	bench.simulator.pressButton(lobby);
-	while (bench.simulator.orders[0]?.state !== 'FINISHED')
-		await new Promise((resolve) => setTimeout(resolve, 5));
+	await eventually('the end of the order', () => bench.simulator.orders[0]?.state === 'FINISHED');
 }
 
 /** What can hide that a command was carried out. */

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { eventually } from '../../hosts/eventually';
 import type { FaultSpec } from '../../simulators';
 import { activatePath, probePath, tokenPath, TokenBench } from '../support/sodaTokens';
 
@@ -96,7 +97,7 @@ test.concurrent('an order that is refused while the token ends is sent again wit
 	bench.platform.faults.add({ ...refuses(401, 'INVALID_AUTH_CODE'), times: 1 });
 	bench.platform.faults.add({ path: probePath, kind: 'slowReply', delayMs: 500, times: 1 });
 	const refused = bench.activate(1);
-	while (bench.probeCalls.length < 1) await pause(5);
+	await eventually('the harmless call', () => bench.probeCalls.length > 0);
 	await pause(50);
 	bench.platform.expireTokens();
 	const next = bench.activate(1);
@@ -195,7 +196,7 @@ test.concurrent('a fetch that a stopped execution has begun goes on for the othe
 	bench.platform.faults.add({ path: tokenPath, kind: 'slowReply', delayMs: 1500, times: 1 });
 	const button = new AbortController();
 	const stopped = bench.activate(1, undefined, button.signal);
-	while (bench.tokenCalls.length < 1) await pause(5);
+	await eventually('the token call', () => bench.tokenCalls.length > 0);
 	const other = bench.activate(2);
 	await pause(50);
 	const stoppedAt = Date.now();
@@ -216,7 +217,7 @@ test.concurrent('a harmless call that a stopped execution has begun goes on for 
 	bench.platform.expireTokens();
 	const button = new AbortController();
 	const stopped = bench.activate(1, undefined, button.signal);
-	while (bench.probeCalls.length < 1) await pause(5);
+	await eventually('the harmless call', () => bench.probeCalls.length > 0);
 	const other = bench.activate(2);
 	await pause(100);
 	const stoppedAt = Date.now();

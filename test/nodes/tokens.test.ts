@@ -164,7 +164,7 @@ test('a token endpoint whose reply comes byte by byte, for ever, is given up for
 	bench = await TokenBench.start();
 	bench.platform.faults.add({ path: tokenPath, kind: 'drip', times: 1 });
 	const runs = [bench.activate(2), bench.activate(2)];
-	while (bench.tokenCalls.length < 1) await pause(10);
+	await eventually('the token call', () => bench.tokenCalls.length > 0);
 	await pause(100);
 	await at(30_000, async () => {
 		expect((await Promise.all(runs)).flatMap(({ output }) => output)).toHaveLength(4);

@@ -2,9 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { node, serveWaits } from '../support/engine';
-import type { WaitingExecution, WaitServer, WorkflowJson } from '../support/engine';
+import { eventually } from '../../hosts/eventually';
+import { serveWaits } from '../support/engine';
+import type { WaitingExecution, WaitServer } from '../support/engine';
 import { activation, useSodaIot } from '../support/sodaIot';
+import { workflowJson } from '../support/workflow';
 
 const startNode = 'Start';
 const activateNode = 'Activate';
@@ -35,27 +37,19 @@ afterAll(async () => {
 
 /** Activate with these parameters → one node of ours for each further set of parameters → After. */
 async function run(waitFor: INodeParameters, ...further: INodeParameters[]): Promise<WaitingExecution> {
-	const { Soda } = bench.credentials;
 	const ours = [{ operation: 'activate', ...activation(waitFor) }, ...further].map((parameters, index) => ({
-		...node(index === 0 ? activateNode : `Node ${index}`, 'n8n-nodes-dispense.sodaIot', {
-			resource: 'activation',
-			...parameters,
-		}),
+		name: index === 0 ? activateNode : `Node ${index}`,
+		type: 'n8n-nodes-dispense.sodaIot',
+		parameters: { resource: 'activation', ...parameters },
 		credentials: { sodaIotApi: { id: 'Soda', name: 'Soda' } },
 	}));
-	const nodes = [node(startNode, 'test.start'), ...ours, node(afterNode, 'n8n-nodes-base.noOp')];
-	const workflow: WorkflowJson = {
-		nodes,
-		connections: Object.fromEntries(
-			nodes
-				.slice(0, -1)
-				.map(({ name }, index) => [
-					name,
-					{ main: [[{ node: nodes[index + 1]?.name ?? '', type: 'main' as const, index: 0 }]] },
-				]),
-		),
-	};
-	return await waits.run({ workflow, credentials: { Soda }, startNode: startNode });
+	const workflow = workflowJson([
+		{ name: startNode, type: 'test.start' },
+		...ours,
+		{ name: afterNode, type: 'n8n-nodes-base.noOp' },
+	]);
+	const { Soda } = bench.credentials;
+	return await waits.run({ workflow, credentials: { Soda }, startNode });
 }
 
 const waitForEvent = (events: string[], more: INodeParameters = {}): INodeParameters => ({
@@ -93,16 +87,15 @@ async function say(event: string, about: IDataObject = {}) {
 const success = [200, 'success'];
 
 async function finished(execution: WaitingExecution): Promise<IDataObject[]> {
-	for (let tries = 0; tries < 300 && (!execution.result || execution.isWaiting); tries++) await pause(10);
-	expect(execution.isWaiting).toBe(false);
+	await eventually('the end', () => execution.result !== undefined && !execution.isWaiting);
 	return execution.items(afterNode);
 }
 
-/** Until the execution is parked in the node with this number. */
-async function parkedIn(execution: WaitingExecution, name: string) {
-	const isParked = () => execution.isWaiting && execution.result?.ran(name) === true;
-	for (let tries = 0; tries < 300 && !isParked(); tries++) await pause(10);
-	expect(isParked()).toBe(true);
+async function untilParkedIn(execution: WaitingExecution, name: string) {
+	await eventually(
+		`the execution to be parked in ${name}`,
+		() => execution.isWaiting && execution.result?.ran(name) === true,
+	);
 }
 
 describe('while "activation" is waited for', () => {
@@ -179,7 +172,7 @@ describe('Wait for Event', () => {
 				waitForEvent(events, { limit: { unit: 'none' } }),
 			);
 			expect(await say('ACTIVED')).toEqual(success);
-			await parkedIn(execution, 'Node 1');
+			await untilParkedIn(execution, 'Node 1');
 			for (const event of stay) expect(await say(event)).toEqual(success);
 			expect(execution.isWaiting).toBe(true);
 			for (const event of goesOn) expect(await say(event)).toEqual(success);
@@ -228,7 +221,7 @@ describe('a failure that comes late', () => {
 			waitForEvent(['ACTIVED', 'ACTIVE_FAILURE']),
 		);
 		bench.simulator.fail(latest().id);
-		await parkedIn(execution, 'Node 2');
+		await untilParkedIn(execution, 'Node 2');
 		expect(await say('ACTIVE_FAILURE')).toEqual(success);
 		expect(execution.isWaiting).toBe(true);
 		bench.simulator.succeed(latest().id);
@@ -243,7 +236,7 @@ describe('a failure that comes late', () => {
 		);
 		unheard((id) => bench.simulator.fail(id));
 		await waits.timeOut(execution);
-		await parkedIn(execution, 'Node 2');
+		await untilParkedIn(execution, 'Node 2');
 		expect(latest().retries).toBe(1);
 		expect(await say('ACTIVE_FAILURE')).toEqual(success);
 		expect(execution.isWaiting).toBe(true);

@@ -2,11 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import axios from 'axios';
 
+import { eventually } from '../../hosts/eventually';
 import { isFinished, nodeItems, nodeRan } from '../../hosts/executions';
 import type { Execution } from '../../hosts/executions';
 import { benchLimitMs } from '../support/n8n/bench';
 import { activate, after, chain, failed, orders, sodaTrigger } from '../support/n8n/orderFlow';
-import { eventually, finishedExecutions } from '../support/n8n/poll';
+import { finishedExecutions } from '../support/n8n/finishedExecutions';
 import { startQueueBench } from '../support/n8n/queueBench';
 import type { QueueBench } from '../support/n8n/queueBench';
 import { say } from '../support/n8n/tarball';

@@ -1,8 +1,9 @@
+import { eventually } from '../../hosts/eventually';
 import { startSodaIot, startWaterPurifier } from '../../simulators';
 import type { SodaIotSimulator, WaterPurifierSimulator } from '../../simulators';
 import { call, lobby, lock } from './purifierClient';
 import { activate } from './sodaClient';
-import { Cleanup, eventually, http, json, startReceiver } from './tools';
+import { Cleanup, http, json, startReceiver } from './tools';
 
 const cleanup = new Cleanup();
 let purifier: WaterPurifierSimulator;

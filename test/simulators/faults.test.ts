@@ -1,8 +1,9 @@
+import { eventually } from '../../hosts/eventually';
 import { startSodaIot, startWaterPurifier } from '../../simulators';
 import type { WaterPurifierSimulator } from '../../simulators';
 import { call, gym, lobby, lock } from './purifierClient';
 import { activate, post } from './sodaClient';
-import { Cleanup, eventually, http, json } from './tools';
+import { Cleanup, http, json } from './tools';
 
 const cleanup = new Cleanup();
 let simulator: WaterPurifierSimulator;

@@ -1,7 +1,8 @@
+import { eventually } from '../../hosts/eventually';
 import { startWaterPurifier } from '../../simulators';
 import type { WaterPurifierOptions, WaterPurifierSimulator } from '../../simulators';
 import { call, lobby, lock } from './purifierClient';
-import { Cleanup, eventually, json, startReceiver } from './tools';
+import { Cleanup, json, startReceiver } from './tools';
 import type { Receiver } from './tools';
 
 const cleanup = new Cleanup();

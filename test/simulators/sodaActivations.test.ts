@@ -1,7 +1,8 @@
+import { eventually } from '../../hosts/eventually';
 import { startSodaIot } from '../../simulators';
 import type { SodaIotOptions, SodaIotSimulator } from '../../simulators';
 import { activate, activateBody, post, query } from './sodaClient';
-import { Cleanup, eventually, json } from './tools';
+import { Cleanup, json } from './tools';
 
 const cleanup = new Cleanup();
 afterEach(async () => await cleanup.run());

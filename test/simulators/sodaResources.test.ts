@@ -1,8 +1,9 @@
+import { eventually } from '../../hosts/eventually';
 import { startSodaIot } from '../../simulators';
 import type { SodaDeviceSpec, SodaIotSimulator } from '../../simulators';
 import { activate, get, post } from './sodaClient';
 import type { Refusal } from './sodaClient';
-import { Cleanup, eventually, json } from './tools';
+import { Cleanup, json } from './tools';
 
 const cleanup = new Cleanup();
 afterEach(async () => await cleanup.run());

@@ -1,7 +1,8 @@
+import { eventually } from '../../hosts/eventually';
 import { startSodaIot } from '../../simulators';
 import type { SodaIotOptions, SodaIotSimulator } from '../../simulators';
 import { activate, verify } from './sodaClient';
-import { Cleanup, eventually, startReceiver } from './tools';
+import { Cleanup, startReceiver } from './tools';
 import type { Receiver } from './tools';
 
 const cleanup = new Cleanup();

@@ -16,8 +16,6 @@ export function json<T = Record<string, unknown>>(response: AxiosResponse<unknow
 	return JSON.parse(String(response.data)) as T;
 }
 
-export { eventually } from '../../hosts/eventually';
-
 export interface Received {
 	contentType: string;
 	bodyText: string;

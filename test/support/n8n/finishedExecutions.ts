@@ -15,5 +15,3 @@ export async function finishedExecutions(
 		return isComplete && executions.every(isFinished) && executions;
 	});
 }
-
-export { eventually };
