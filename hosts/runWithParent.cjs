@@ -1,7 +1,8 @@
 const { spawn } = require('node:child_process');
 
 // Runs a server that knows nothing of us. Our stdin is a pipe from the process that started us; the pipe ends
-// when that process closes it or is gone, even by SIGKILL, and then the server must end, too. Started by root, the server runs as the given user, who may not be able to read this file.
+// when that process closes it or is gone, even by SIGKILL, and then the server must end, too. Started by root,
+// the server runs as the given user, who may not be able to read this file.
 const [user, command, ...args] = process.argv.slice(2);
 const child = spawn(command, args, { ...JSON.parse(user), stdio: ['ignore', 'inherit', 'inherit'] });
 child.once('error', (error) => {

@@ -29,7 +29,7 @@ export interface TokenSettings {
 export class Tokens {
 	/** All tokens ever issued, oldest first. */
 	readonly issued: TokenRecord[] = [];
-	/** Calls with a token that this platform never issued, or without any. */
+	/** Calls without a token, or with one that this platform never issued. */
 	unknownUses = 0;
 	private calls: number[] = [];
 

@@ -88,7 +88,7 @@ export interface AutoOutcome {
 	afterMs: number;
 	/** Milliseconds from ACTIVED to the end of the use; absent or null: a person or a test settles it. */
 	settleAfterMs?: number | null;
-	/** What is used then. */
+	/** What the use takes. */
 	used?: Partial<Used>;
 	/** What follows an accepted terminate call, after `terminateAfterMs`. */
 	terminate?: 'TERMINATED' | 'TERMINATE_FAILURE' | 'none';

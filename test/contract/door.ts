@@ -7,7 +7,7 @@ export type Credentials = Record<string, { type: string; data: ICredentialDataDe
 
 /** What the contract asks of an n8n, be it the harness or a real one. */
 export interface Door {
-	/** The n8n that it is, or that it stands for. */
+	/** The major version of the n8n, or of the one that the harness replays. */
 	readonly major: 1 | 2;
 	/** Takes a workflow that starts with a manual trigger, whose items are its pinned data. */
 	install(workflow: WorkflowJson, credentials?: Credentials): Promise<Installed>;
@@ -27,7 +27,7 @@ export interface Installed {
 export interface Active {
 	/** Where the trigger's webhook listens. */
 	url: string;
-	/** The finished executions, oldest first; waits until there are so many, and fails when there are more. */
+	/** The finished executions, oldest first; waits until there are that many, and fails when there are more. */
 	executions(count: number): Promise<RunResult[]>;
 	/** What the trigger keeps. */
 	staticData(): Promise<IDataObject>;

@@ -5,7 +5,7 @@ import { closeServers, startServer } from '../support/servers';
 /** What the contract's nodes talk to. */
 export interface Platform {
 	url: string;
-	/** The paths that were asked for, in that order. */
+	/** The requested paths, oldest first. */
 	paths: string[];
 	/** The addresses of webhooks that a trigger has reported. */
 	webhookUrls: Array<string | null>;
@@ -14,7 +14,7 @@ export interface Platform {
 	close(): void;
 }
 
-/** What needs no token. */
+/** Paths that need no token. */
 const reports = ['/began', '/stopped', '/checkExists', '/create', '/delete'];
 
 export async function startPlatform(): Promise<Platform> {

@@ -55,7 +55,7 @@ describe.each([2, 1] as const)('the nodes as tools in n8n %i', (major) => {
 		['an agent that is a tool', { subAgent: assistant }],
 	];
 
-	/** Lets an agent call these tools at once, and gives what they have answered. */
+	/** Lets an agent call these tools at once. @returns what they have answered */
 	async function call(tools: AgentTool[], inputs: IDataObject[], { subAgent, typeVersion }: AgentOptions) {
 		const calls = tools.map(({ name }, index) => ({ tool: name, input: inputs[index] ?? {} }));
 		const delegate: ChatReply[] = subAgent ? [[{ tool: subAgent, input: { Prompt: 'Do it' } }]] : [];
@@ -87,7 +87,7 @@ describe.each([2, 1] as const)('the nodes as tools in n8n %i', (major) => {
 		expect(answers).toEqual([expect.stringContaining(`"orderId":"${orderId}"`)]);
 	});
 
-	/** Tools of which each would have to wait, or to answer somebody else. */
+	/** Tools that would have to wait, or to answer another caller. */
 	const impossible: AgentTool[] = [
 		{
 			name: 'Activate',
@@ -155,7 +155,7 @@ describe.each([2, 1] as const)('the nodes as tools in n8n %i', (major) => {
 		expect(outcome?.json).toMatchObject({ event: 'IOT_ACTIVATION:TERMINATED', timedOut: false });
 		const { status } = await bench.n8n.waitForExecution(id);
 		expect(status).toBe('success');
-		// n8n 1 gives the agent only back what it has called the workflow with.
+		// n8n 1 gives the agent back only what the agent has called the workflow with.
 		const told = model.requests.at(-1)?.answers.join();
 		expect(told).toContain(major === 2 ? 'IOT_ACTIVATION:TERMINATED' : '"query":"now"');
 	});
@@ -176,7 +176,7 @@ describe.each([2, 1] as const)('the nodes as tools in n8n %i', (major) => {
 			{ type: 'options', displayOptions: hidden },
 			{ type: 'hidden', displayOptions: { show: { '@tool': [true] } } },
 		]);
-		// n8n's own field for the description would take the place of ours.
+		// n8n's own field for the description would replace ours.
 		expect(soda?.properties.map(({ name }) => name)).not.toContain('descriptionType');
 	});
 });
@@ -280,7 +280,7 @@ describe('13: an agent whose Lock a person approves', () => {
 			'Asked for: 1.5 litres in the lobby, *please*',
 		]);
 		expect(lockPaths(bench)).toEqual([]);
-		// Without a limit: n8n takes the model's own words for the answer when the time is over.
+		// No limit is set: when the time is over, n8n takes the model's own words for the answer.
 		expect(Date.parse(waiting.waitTill ?? '')).toBeGreaterThan(Date.parse('2900-01-01'));
 
 		expect(await click(buttons.Approve)).toBe(200);
@@ -327,7 +327,7 @@ describe('13: an agent whose Lock a person approves', () => {
 		await ended();
 		expect(bench.purifier.requests).toEqual([]);
 
-		// It is what would have been sent.
+		// It shows what would have been sent.
 		model.script([{ tool: 'Lock', input }], 'Locked.');
 		const again = await request('agent-5', 'A sip in the gym');
 		await click(again.buttons.Approve);

@@ -12,7 +12,7 @@ import { GoogleSheets } from '../support/standIns/googleSheets';
 import { InternetProxy } from '../support/standIns/proxy';
 import { Slack } from '../support/standIns/slack';
 
-/** No JavaScript number holds it. */
+/** An id that no JavaScript number holds. */
 const lobbyId = '9007199254740993';
 const warehouse = '9007199254740992';
 
@@ -295,7 +295,7 @@ describe('2, 3 and 4: SodaIot, orders in a spreadsheet and alerts in Slack', () 
 	});
 
 	test('alerts Slack when the device was not activated, and does not when it was', async () => {
-		// An activation reports to one address; now it is the one of the other trigger.
+		// An activation reports to one address only; here that is the address of the other trigger.
 		await bench.n8n.deactivate(orderFlow);
 		const settings = { spreadsheetUrl: google.url, triggerUrl: alertUrl };
 		orderFlow = (await install('2-sodaiot-order-activate', 'Order received', settings)).id;

@@ -19,7 +19,7 @@ interface Request {
 	credential?: 'sodaIotApi' | 'waterPurifierApi';
 }
 
-/** n8n's HTTP Request node as a user sets it up, with all options as they are at first. */
+/** n8n's HTTP Request node as a user sets it up, with all options at their defaults. */
 function flow({ method, url, body, credential }: Request) {
 	const parameters = {
 		method,
@@ -111,7 +111,7 @@ describe.each([2, 1] as const)("n8n %i's HTTP Request node with this package's c
 	test.each([302, 307])('follows no redirect with HTTP %d', async (status) => {
 		const elsewhere = await startServer((_request, response) => response.end('{}'));
 		for (const { faults } of platforms()) faults.add({ kind: 'redirect', status, location: elsewhere.url });
-		// Without one of these credentials it does.
+		// With other credentials it follows the redirect.
 		await run({ ...activate(), credential: undefined });
 		expect(elsewhere.requests).toHaveLength(1);
 

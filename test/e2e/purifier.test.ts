@@ -42,7 +42,7 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 		await eventually(`${iotId} to be ready`, () => device(iotId).state === 'READY');
 	const callsOf = (path: string) => bench.purifier.requests.filter((request) => request.path.endsWith(path));
 
-	/** Imports an example, as it is but for these options of its trigger, and activates it. */
+	/** Imports an example, changes only these options of its trigger, and activates it. */
 	async function install(file: string, settings: Record<string, string>, options: IDataObject = {}) {
 		const workflow = await loadExample(file, settings, options);
 		const id = await bench.n8n.importWorkflow(workflow, { credentials: bench.credentials });
@@ -371,7 +371,7 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 		});
 
 		test('and n8n stays healthy', async () => {
-			// What n8n writes after the refusal has come and gone.
+			// By then n8n has written what it writes after the refusal.
 			await pause(500);
 			expect(bench.n8n.log()).not.toMatch(/headers (already|after they are) sent|ERR_HTTP_HEADERS_SENT/i);
 			const { status } = await axios.get(`${bench.n8n.url}/healthz/readiness`, { proxy: false });
@@ -410,7 +410,7 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 			expect(execution.status).toBe('success');
 			const order = { iotId: roof, orderId: 'confirm-1' };
 			bench.purifier.pressButton(roof, { pour: 300 });
-			// After the order's end a start is not confirmed any more.
+			// A start is no longer confirmed once the order has ended.
 			const [start] = await arrived(id, 1);
 			bench.purifier.pressButton(roof, { pour: 200, then: 'finish' });
 			const finish = (await arrived(id, 3)).find(({ event }) => event === 'WP1_WORK_FINISH');

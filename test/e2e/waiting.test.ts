@@ -91,7 +91,7 @@ function flow(
 describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) => {
 	let bench: Bench;
 
-	/** Parked before all tests: n8n looks for executions whose time is over once a minute only. */
+	/** It is parked before all tests, because n8n looks only once a minute for executions whose time is over. */
 	let timeLimit: { workflow: string; activation: Activation };
 
 	beforeAll(async () => {
@@ -392,7 +392,7 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 	test('leaves the answer to a caller who waits for Respond to Webhook', async () => {
 		bench.soda.setAutoOutcome({ result: 'none' });
 		const file = flow({ waitFor: 'activation' }, undefined, {
-			// A name that must not end the expressions with which the node looks at it.
+			// The node reads it with expressions, which this name must not end.
 			order: { name: 'Order }} "in"', parameters: { responseMode: 'responseNode' } },
 			after: {
 				type: 'n8n-nodes-base.respondToWebhook',
@@ -452,7 +452,7 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 			async () => {
 				const executions = await bench.n8n.executions(workflow);
 				if (executions.filter(({ status }) => status === 'success').length === 50) return true;
-				// A platform delivers again what a server that has just started did not take.
+				// A platform delivers again what a server did not take just after its start.
 				for (const { id, state, url } of bench.soda.webhooks) {
 					const isLatest = bench.soda.webhooks.filter((other) => other.url === url).at(-1)?.id === id;
 					if (state === 'givenUp' && isLatest) bench.soda.resend(id);

@@ -179,7 +179,7 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 		expect(answers.map(({ status, text }) => [status, text])).toEqual(answers.map(() => [200, 'success']));
 		expect(await timesPassedOn(id)).toBe(1);
 
-		// What the process knew is gone; n8n's database remembers.
+		// The process has forgotten the message; n8n's database remembers it.
 		await bench.n8n.restart();
 		expect(await send(body, formType, to)).toMatchObject({ status: 200, text: 'success' });
 		expect(await timesPassedOn(id)).toBe(1);
@@ -232,7 +232,7 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 		const unlock = await lockDatabase(binary, bench.n8n.databaseFile);
 		const delivery = bench.soda.sendWebhook(to, message('TERIMATED'));
 		await pause(2000);
-		// Nothing can have been stored yet: an acknowledgement at this time would be a lie.
+		// n8n cannot have stored anything yet, so an acknowledgement now would be a lie.
 		const whileLocked = delivery.attempts.map(({ answer }) => answer);
 		await unlock();
 		expect(whileLocked).not.toContain('success');
@@ -267,7 +267,7 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 		await eventually('all executions', async () =>
 			(await bench.n8n.executions(workflowId)).every(isFinished),
 		);
-		// The one that n8n was killed in.
+		// n8n was killed in this one.
 		expect(results.map(({ status }) => status).filter((status) => status !== 'success')).toEqual(['crashed']);
 	});
 });

@@ -11,7 +11,7 @@ import {
 	serveTrigger,
 } from '../support/engine';
 
-// What the harness offers to tests beyond what n8n does; for that see test/contract.
+// These tests are about what the harness offers beyond n8n. test/contract compares the rest with n8n itself.
 const post = async (url: string) => await fetch(url, { method: 'POST' });
 let platform: Platform;
 

@@ -93,7 +93,7 @@ describe('a callback', () => {
 	});
 });
 
-/** Whoever copies such a key by assignment makes a prototype of it. */
+/** Code that copies such a key by assignment changes the prototype. */
 function expectNoPrototype(json: IDataObject | undefined): void {
 	expect(json).toBeDefined();
 	expect(Object.keys(json ?? {})).not.toContain('__proto__');
@@ -104,7 +104,7 @@ describe('a message of SodaIot', () => {
 	it.each(['x', `${'A'.repeat(42)}.x`, `${'A'.repeat(43)}`, `${'!'.repeat(43)}.x`])(
 		'that has no signature is refused without the credential: %s',
 		async (request) => {
-			// Without one, anything that asks for it fails.
+			// An object without it breaks any code that asks for it.
 			const bench = await serve({}, { credentials: {} });
 			expect(await bench.send(request)).toMatchObject({ status: 401 });
 			expect(bench.warnings).toEqual([expect.stringContaining('has no signature')]);

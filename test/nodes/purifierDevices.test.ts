@@ -97,7 +97,7 @@ describe('get errors', () => {
 		expect(pages()).toEqual(expected);
 	});
 
-	/** All faults of a platform that has these pages, and after them the last one's page for ever. */
+	/** All faults of a platform that has these pages, and repeats the last one without end. */
 	const readAll = async (sizes: number[], total?: unknown, last: unknown[] = []) => {
 		let count = 0;
 		const all = sizes.map((size) => Array.from({ length: size }, () => ({ errorMessage: `x ${++count}` })));

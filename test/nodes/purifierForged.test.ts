@@ -6,7 +6,7 @@ import { byId, gym, lobby, warehouse, order, usePurifier } from '../support/wate
 import { serveCallbacks, stopCallbacks } from '../support/waterPurifierTrigger';
 import type { CallbackBench } from '../support/waterPurifierTrigger';
 
-/** Anybody who knows the trigger's address can send anything. These are what a user may choose. */
+/** The events that a user can choose. Anybody who knows the trigger's address can send them. */
 const events = [
 	'WP1_START_WATER',
 	'WP1_WORK_FINISH',
@@ -48,7 +48,7 @@ function useBench(options: Parameters<typeof usePurifier>[0]) {
 		async untilState(orderId: string, state: string) {
 			await eventually(`${orderId} to be ${state}`, () => stateOf(orderId) === state);
 		},
-		/** Locks, and pours so much; with nothing to pour the order times out. */
+		/** Locks, and pours this many millilitres; with 0 the order times out. */
 		async serveOrder(orderId: string, ml: number) {
 			await bench.run('lock', order({ orderId, maxWaitTime: ml > 0 ? 120 : 30 }));
 			if (ml > 0) bench.simulator.pressButton(lobby, { pour: ml, then: 'finish' });
@@ -77,7 +77,7 @@ describe('a finish', () => {
 			const amounts = [0, 500, 1000, ordered];
 			for (const ml of amounts) {
 				if (style.showsRefused) {
-					// The same order, of another volume, while another one holds the purifier.
+					// Here another order holds the purifier, and the same order asks for another volume.
 					await bench.run('lock', order({ orderId: `before-${ml}`, maxWaitTime: 120 }));
 					await bench.run('lock', order({ orderId: `poured-${ml}`, volume: 1000 }));
 					await bench.run('cancelLock', { iotId: byId(lobby), orderId: `before-${ml}` });
@@ -108,7 +108,7 @@ describe('a finish', () => {
 				expect((json.confirmation as IDataObject).proven).toEqual(
 					expect.arrayContaining(['event', 'iotId', 'orderId']),
 				);
-			// All again: nothing goes on twice.
+			// All are sent again, and none starts the workflow twice.
 			const count = (await arrived()).length;
 			expect(await Promise.all(claims(true).map(post))).toEqual(amounts.map(() => 200));
 			expect(await arrived()).toHaveLength(count);

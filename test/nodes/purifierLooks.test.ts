@@ -23,16 +23,16 @@ interface Case {
 	path?: string;
 	/** What happens to the command. */
 	fault: Fault;
-	/** What else is wrong. */
+	/** Further faults of the platform. */
 	others?: FaultSpec[];
 	/** How the platform writes. */
 	flow?: Partial<FlowStyle>;
-	/** An order that has the purifier before. */
+	/** An order that holds the purifier before. */
 	before?: string;
-	/** What happens so many milliseconds after the command. */
+	/** What happens `after` milliseconds after the command. */
 	then?: { after: number; act: (simulator: WaterPurifierSimulator) => void };
 	expected: Expected;
-	/** In the description of the error. */
+	/** Part of the error's description. */
 	words?: string;
 }
 

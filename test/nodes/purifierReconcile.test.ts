@@ -15,7 +15,7 @@ const once = (path: string, fault: Omit<FaultSpec, 'path'>): FaultSpec => ({ pat
 const sent = (path: string) => bench.paths.filter((entry) => entry === path).length;
 const cancel = { iotId: byId(lobby), orderId: 'order-1' };
 
-/** Runs the node as a branch sees it that gives money back: what failed comes out at the error output. */
+/** Runs the node in front of a branch that gives money back: a failed item leaves through the error output. */
 async function fail(operation: 'lock' | 'cancelLock', parameters = order()) {
 	const result = await bench.run(operation, parameters, { onError: 'continueErrorOutput' });
 	expect(result.output).toEqual([]);

@@ -9,7 +9,7 @@ import { serveCallbacks, stopCallbacks } from '../support/waterPurifierTrigger';
 const bench = usePurifier();
 afterEach(stopCallbacks);
 
-/** A node of the user's that waits, fails, or answers with whatever it is told to. */
+/** A user's node, which waits, fails or answers as its parameters say. */
 const userNode: INodeType = {
 	description: {
 		displayName: 'User',

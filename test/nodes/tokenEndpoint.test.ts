@@ -45,7 +45,7 @@ test.concurrent.each(Object.entries(failures))(
 
 		expect(output.filter(({ json }) => json.status === 'WAITING')).toHaveLength(20);
 		expect(bench.platform.activations).toHaveLength(21);
-		// The first token, the request that failed, and the one after the wait.
+		// These are the first token, the request that failed, and the one after the wait.
 		expect(bench.tokenCalls).toHaveLength(3);
 		expect(bench.probeCalls).toHaveLength(1);
 		expect(bench.activateCalls).toHaveLength(22);
@@ -104,7 +104,7 @@ test.concurrent.each([
 		expect(bench.probeCalls).toHaveLength(1);
 		expect(bench.activateCalls.length).toBeLessThanOrEqual(1 + 2);
 
-		// The next execution does not try in vain again; who presses the test button does.
+		// The next execution does not ask again; the credential's test button does.
 		const { error } = await bench.activate(5);
 		expect(error).toMatchObject({ name: 'NodeApiError', context: { itemIndex: 0 } });
 		expect(error?.message).toContain(message);
@@ -134,7 +134,7 @@ test.concurrent(
 		expect(bench.activateCalls).toHaveLength(2);
 		expect(bench.probeCalls).toHaveLength(1);
 
-		// The credential test asks anew, each time, and what it has fetched is used.
+		// The credential test asks each time, and the token that it has fetched is used.
 		expect(await bench.press()).toMatchObject({
 			status: 'Error',
 			message: expect.stringContaining('(INVALID_CLIENT)'),

@@ -5,7 +5,7 @@ import { saved } from '../support/failures';
 import { closeServers, startServer } from '../support/servers';
 import { activatePath, probePath, tokenPath, TokenBench } from '../support/sodaTokens';
 
-// n8n's HTTP Request node has the token renewed after any error, and sends the request again if it was.
+// n8n's HTTP Request node renews the token after any error, and then sends the request again.
 
 const devicesPath = '/iot/devices/';
 
@@ -56,7 +56,7 @@ test('fetches one new token for many items', async () => {
 	bench.platform.expireTokens();
 	expect((await request(devicesPath, { count: 10 })).output).toHaveLength(10);
 	expect(bench.tokenCalls).toHaveLength(2);
-	// Of the void token, and of the new one by those that come late.
+	// One asks about the void token; requests that come late ask about the new one.
 	expect(bench.probeCalls.length).toBeLessThanOrEqual(3);
 });
 

@@ -4,7 +4,7 @@ import { eventually } from '../../hosts/eventually';
 import type { FaultSpec } from '../../simulators';
 import { activatePath, probePath, tokenPath, TokenBench } from '../support/sodaTokens';
 
-// A refusal that may be about the token is decided by a harmless call with it. These tests wait side by side.
+// When a refusal may be about the token, a harmless call decides. These tests wait side by side.
 const open: TokenBench[] = [];
 
 async function start(...options: Parameters<typeof TokenBench.start>): Promise<TokenBench> {
@@ -93,7 +93,7 @@ test.concurrent('a new token, too, is not thrown away for one order', async () =
 test.concurrent('an order that is refused while the token ends is sent again with the new one', async () => {
 	const bench = await start();
 	await bench.activate(1);
-	// The call of another order is under way when the token ends: it was begun before, and proves nothing for this one.
+	// The call for another order is under way when the token ends. It began before, so it proves nothing for this one.
 	bench.platform.faults.add({ ...refuses(401, 'INVALID_AUTH_CODE'), times: 1 });
 	bench.platform.faults.add({ path: probePath, kind: 'slowReply', delayMs: 500, times: 1 });
 	const refused = bench.activate(1);

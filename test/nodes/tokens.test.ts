@@ -7,7 +7,7 @@ import { activatePath, tokenPath, TokenBench } from '../support/sodaTokens';
 
 let bench: TokenBench;
 
-/** Sets the clock, so many milliseconds from now, for some work. */
+/** Does some work with the clock set ahead by this many milliseconds. */
 async function at(milliseconds: number, work: () => Promise<void>): Promise<void> {
 	const now = Date.now;
 	const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + milliseconds);

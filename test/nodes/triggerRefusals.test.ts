@@ -8,7 +8,7 @@ const formType = 'application/x-www-form-urlencoded';
 const genuine = signed(message('ACTIVED'), triggerSecret);
 const form = (signedRequest: string) => new URLSearchParams({ signed_request: signedRequest }).toString();
 
-/** Nothing started, nothing thrown, one line for whoever looks for the message, and no secret in it. */
+/** Nothing has started or thrown, and the log has one line about the message, without a secret. */
 async function expectRefusal(bench: TriggerBench): Promise<void> {
 	expect(await bench.arrived()).toEqual([]);
 	expect(bench.hook.errors).toEqual([]);

@@ -13,7 +13,7 @@ const swipe = '{"callTime":1,"callType":"WP1_SWIPE_CARD","iotId":"90071992547409
 const finish =
 	'{"callTime":1,"callbackType":"WP1_WORK_FINISH","iotId":9007199254740993,"orderId":"o","volume":1}';
 
-/** What expressions give that were meant to give something else. */
+/** Values that an expression may give by mistake. */
 const noValues: unknown[] = [
 	'={{ $vars.NOPE }}',
 	'={{ null }}',

@@ -65,7 +65,7 @@ function latest() {
 	return last;
 }
 
-/** Lets something happen of which the platform's messages are lost. */
+/** Lets something happen while the platform's messages are lost. */
 function unheard(act: (id: string) => void) {
 	const { id, webhookUrl } = latest();
 	latest().webhookUrl = 'http://127.0.0.1:9/lost';
@@ -73,7 +73,7 @@ function unheard(act: (id: string) => void) {
 	latest().webhookUrl = webhookUrl;
 }
 
-/** Sends a signed message about the activation, whatever the platform's own state is. */
+/** Sends a signed message about the activation, in any state of the platform. */
 async function say(event: string, about: IDataObject = {}) {
 	const { id, webhookUrl } = latest();
 	const payload = { event, iot_activation: { id, status: event.replace('IOT_ACTIVATION:', ''), ...about } };
@@ -208,7 +208,7 @@ describe('a failure that comes late', () => {
 		operation: 'retry',
 		activationId: "={{ $('Activate').last().json.iot_activation.id }}",
 	};
-	/** The device fails, and somebody else has it tried again; the message about the failure is still under way. */
+	/** The device fails, and another system has it tried again; the message about the failure is still under way. */
 	const retriedElsewhere = async () => {
 		unheard((id) => bench.simulator.fail(id));
 		await bench.run('retry', { activationId: latest().id });

@@ -3,7 +3,7 @@ import { byId, gym, lobby, warehouse, order, usePurifier } from '../support/wate
 
 const bench = usePurifier();
 
-/** The body without what every call carries, and whether that was right. */
+/** The body without the fields that every call carries, and whether those were right. */
 function received(index = 0) {
 	const { method, path, query, bodyText, headers } = bench.simulator.requests[index] ?? {};
 	const [, openId = '', time = '', rest] =

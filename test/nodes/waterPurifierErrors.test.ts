@@ -165,7 +165,7 @@ describe('no reply', () => {
 
 			expect(failure.message).toMatch(/^No reply from the water purifier platform/);
 			expect(failure.description).toContain('may have been carried out');
-			// n8n's own words for this invite to send it again.
+			// n8n's own text for this error invites the user to send it again.
 			expect(`${failure.message} ${failure.description}`).not.toMatch(/retry the request/i);
 			expect(failure.itemIndex).toBe(0);
 			expect(bench.simulator.requests).toHaveLength(1);

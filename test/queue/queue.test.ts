@@ -35,7 +35,7 @@ describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) 
 		bench.soda.setAutoOutcome({ result: 'none', settleAfterMs: null });
 	});
 
-	/** Activates a workflow that waits for orders, and gives what posts some to it. */
+	/** Activates a workflow that waits for orders. @returns its id, and a function that posts orders to it */
 	async function install(file: ReturnType<typeof chain>) {
 		const workflow = await bench.n8n.importWorkflow(file, { credentials: bench.credentials });
 		await bench.n8n.activate(workflow);
@@ -96,7 +96,7 @@ describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) 
 			['the token expires a third time', 'middle'],
 		])('no execution fails and each order is activated once when %s', async (title, expiry) => {
 			const { soda, n8n } = bench;
-			// A platform that takes its time, so that the expiry hits executions of both workers.
+			// The platform is slow, so that the expiry hits executions of both workers.
 			soda.faults.add({ kind: 'slow', path: activatePath, delayMs: 20 });
 			const voidedBefore = soda.tokens.usesOfVoided;
 			const before = soda.activations.length;
@@ -139,7 +139,7 @@ describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) 
 			expect(Math.min(...shares)).toBeGreaterThan(0);
 			expect(fetches).toBeGreaterThanOrEqual(1);
 			expect(fetches).toBeLessThanOrEqual(2);
-			// Each execution meets each void token once at most.
+			// Each execution meets each void token at most once.
 			expect(voided).toBeLessThanOrEqual(executionCount * fetches);
 			expect(asked.length).toBeLessThanOrEqual(shares.length * fetches);
 			expect(soda.tokens.unknownUses).toBe(0);
@@ -163,7 +163,7 @@ describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) 
 					const [item] = execution ? nodeItems(execution, after) : [];
 					const { id } = activationOf(order);
 					expect(item).toMatchObject({ timedOut: false, iot_activation: { id } });
-					// Whoever looks only when the use is over already finds that.
+					// A look after the end of the use finds that as well.
 					expect(item?.event).toMatch(index === 0 ? /ACTIVED|TERMINATED$/ : /TERMINATED$/);
 				}
 			},
@@ -259,7 +259,7 @@ describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) 
 		}
 	});
 
-	// The last one: it leaves one worker.
+	// This test is the last one, because it leaves only one worker.
 	test('parked executions go on exactly once after a worker was killed and the main process restarted', async () => {
 		const { n8n, soda } = bench;
 		const flows = [

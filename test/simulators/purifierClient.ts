@@ -12,7 +12,7 @@ export function makeSign(openId: string, secret: string, time: string): string {
 	return cipher.update(openId, 'utf8', 'base64') + cipher.final('base64');
 }
 
-/** Sends a body as it stands, with a fresh time and its sign; `fields` is JSON text so that longs stay bare. */
+/** Sends a body unchanged, with a fresh time and its sign; `fields` is JSON text so that longs stay bare. */
 export async function call(
 	{ url, openId, secret }: WaterPurifierSimulator,
 	path: string,

@@ -8,7 +8,7 @@ import type { Receiver } from './tools';
 const cleanup = new Cleanup();
 afterEach(async () => await cleanup.run());
 
-/** Water comes out in no time; waiting for the user takes as long as ever, so that no test races against it. */
+/** Water comes out at once; waiting for the user takes its normal time, so that no test races against it. */
 const quickWater = { durations: { makingMs: 0, mlPerSecond: 1e6 } };
 
 async function start(

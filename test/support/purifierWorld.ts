@@ -1,7 +1,7 @@
 import type { FlowEntry } from '../../nodes/WaterPurifier/orderFlow';
 
 /**
- * A small world of two purifiers, in which it is known what is true: an order X, another order, and what a platform can
+ * A small world of two purifiers, in which the truth is known: an order X, another order, and what a platform can
  * have written about X. The platform's documents leave open how it writes; `Style` has every reading of them.
  */
 
@@ -32,7 +32,7 @@ export const steps: Step[] = [
 ];
 
 export interface Style {
-	/** Of what the status of an entry is. */
+	/** Where the status of an entry comes from. */
 	status: 'the reply' | 'the purifier before' | 'the purifier after' | 'nothing';
 	/** Whether refused attempts are written down, with what the purifier is doing. */
 	logsRefused: boolean;
@@ -182,7 +182,7 @@ interface Story {
 	styles: Style[];
 }
 
-/** Every world that so many steps lead to, in every style; steps in which nothing happens are left out. */
+/** Every world after that many steps, in every style, without the steps in which nothing happens. */
 export function* shortStories(length: number, before: Step[] = []): Generator<Story> {
 	const world = new World();
 	if (!before.every((step) => world.take(step))) return;

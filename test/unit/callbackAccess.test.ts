@@ -26,7 +26,7 @@ it.each([
 	['255.255.255.255', '0.0.0.0/0', true],
 	['::1', '0.0.0.0/0', false],
 	['203.0.113.7', '203.0.113.7/32', true],
-	// As a server that listens for both kinds reports an IPv4 caller, and the other way round.
+	// A server that listens on both IPv4 and IPv6 reports an IPv4 caller like this.
 	['::ffff:203.0.113.7', '203.0.113.7', true],
 	['::FFFF:cb00:7107', '203.0.113.7', true],
 	['203.0.113.7', '::ffff:203.0.113.0/120', true],

@@ -6,7 +6,7 @@ import { expectLinear, timeOf } from '../support/linear';
 const measured: string[] = [];
 afterAll(() => console.log(measured.join('\n')));
 
-/** A number as it stands in a text. */
+/** A number as a text writes it. */
 class Letters {
 	constructor(readonly letters: string) {}
 }
@@ -38,7 +38,7 @@ const numbers = fc
 	)
 	.map((letters) => new Letters(letters));
 
-/** Texts, also such as look like what is searched for. */
+/** Texts, some of which look like the numbers that are searched for. */
 const texts = fc.oneof(
 	fc.string({ unit: 'binary' }),
 	fc.string({ unit: fc.constantFrom(...'\\"/{}[]:, \n\t-.0123456789eE') }),
@@ -56,7 +56,7 @@ const { tree: trees } = fc.letrec<{ tree: Tree }>((tie) => ({
 	),
 }));
 
-/** The text of a tree, with the same blank wherever one may stand. */
+/** The text of a tree, with the same blank at every place that allows one. */
 function write(value: Tree, blank: string): string {
 	if (value instanceof Letters) return value.letters;
 	const list = (parts: string[]) => `${blank}${parts.join(`${blank},${blank}`)}${blank}`;
@@ -107,7 +107,7 @@ function expectSame(actual: unknown, expected: Tree): void {
 	} else expect(actual).toBe(expected);
 }
 
-/** A copy of a value, without what `parseExact` leaves out, and with its numbers in text as numbers. */
+/** A copy of a value without the parts that `parseExact` leaves out, and with numbers instead of their texts. */
 function asParsed(value: unknown, exact: unknown): unknown {
 	if (typeof value === 'number' && typeof exact === 'string') return Number(exact);
 	if (typeof value !== 'object' || value === null || typeof exact !== 'object' || exact === null)

@@ -3,7 +3,7 @@ import { endsWait, isOutdated, waitable } from '../../nodes/SodaIot/wait/outcome
 const all = ['ACTIVED', 'ACTIVE_FAILURE', 'TERMINATED', 'TERMINATE_FAILURE'];
 const event = (status: string) => `IOT_ACTIVATION:${status}`;
 
-/** Every choice of events that one can wait for. */
+/** Every choice of events that a user can wait for. */
 const choices = Array.from({ length: 2 ** all.length - 1 }, (_, index) =>
 	all.filter((_status, bit) => ((index + 1) >> bit) % 2 === 1),
 );

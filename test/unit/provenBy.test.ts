@@ -20,7 +20,7 @@ class Row {
 			this.entries = change(before);
 			return before;
 		};
-		// Turns are taken within a process, for each trigger; two names stand for two processes.
+		// Within a process the messages of a trigger take turns; two names stand for two processes.
 		const id = `${Math.random()}`;
 		return {
 			getMode: () => mode,

@@ -3,13 +3,13 @@ import type { FlowEntry } from '../../nodes/WaterPurifier/orderFlow';
 
 const entry = (logType: string, volume?: number): FlowEntry => ({ iotId: '7', logType, volume });
 
-/** What has happened, and how the platform writes it down. */
+/** The events of an order, and how the platform records them. */
 interface World {
 	ordered: number;
 	left: number;
 	finishVolume: 'left' | 'poured' | 'ordered' | 'none';
 	lockVolume: 'ordered' | 'none';
-	/** The volume of an attempt that was refused: none of the order's water. */
+	/** The volume of a refused attempt, which is no part of the order's water. */
 	refused?: { volume?: number };
 	isStartShown: boolean;
 }
@@ -46,7 +46,7 @@ function flowOf({ ordered, left, finishVolume, lockVolume, refused, isStartShown
 	];
 }
 
-/** The same records, the order of the locks apart: they do not tell which one was refused. */
+/** The same records in any order of the locks: they do not tell which lock was refused. */
 const keyOf = (flow: FlowEntry[]) => JSON.stringify(flow.map((one) => JSON.stringify(one)).sort());
 
 describe.each([undefined, 'left', 'poured'] as const)(

@@ -22,7 +22,7 @@ const claim = (event: Delivery['event'], changes: Partial<Delivery> = {}): Deliv
 });
 
 const locked = entry('WP1_LOCK', { volume: 2000 });
-/** The same can be an attempt that was refused, because another order held the purifier. */
+/** The entry can also be a refused attempt, because another order held the purifier. */
 const held = entry('WP1_LOCK', { volume: 2000, iotStatus: 'WP_LOCKING' });
 const started = entry('WP1_START');
 const finished = (volume?: number, logType = 'WP1_WOK_FNS') => entry(logType, { volume });

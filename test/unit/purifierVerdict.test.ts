@@ -27,7 +27,7 @@ const evidence = (changes: Partial<Evidence>): Evidence => ({
 	...changes,
 });
 
-/** What a purifier leaves that another order holds, or that cannot be reached. */
+/** The entries of a purifier that another order holds, or that cannot be reached. */
 const attempts = [
 	['WP_LOCKING', 'LOCKING', undefined, null, '', 'OFFLINE', 'NOT_READY', 'CMD_ERROR', 'NOT_ANSWER'],
 	['WP_DISABLE', 'ERROR', 'WP_MAKING', 'WP_RUNNING', 'WP_PAUSING', 'WASHING', 'SOMETHING_NEW'],
@@ -74,7 +74,7 @@ const over: Case[] = [
 	],
 ];
 
-/** The order was carried out, but whether it holds still cannot be told. */
+/** The order was carried out, but it cannot be told whether it still holds the purifier. */
 const undecided: Case[] = [
 	['a cancellation of the same time', [lock(), cancel({ createTime: earlier })]],
 	['a cancellation at no time', [lock(), cancel({ createTime: undefined })]],

@@ -3,7 +3,7 @@ import type { Evidence, Verdict } from '../../nodes/WaterPurifier/verdict';
 import { here, longStories, shortStories, orderedVolume } from '../support/purifierWorld';
 import type { Step, Style, World } from '../support/purifierWorld';
 
-/** In every small world, and however the platform writes, a verdict says only what is true there. */
+/** Checks that a verdict says only what is true, in every small world and for every way in which the platform writes. */
 
 const order = { iotId: here, orderId: 'x' };
 type Claims = Partial<Record<Verdict['outcome'], (world: World) => boolean>>;
@@ -12,7 +12,7 @@ const isOver = ({ placed, hasEnded }: World) => placed?.at === here && hasEnded;
 const isTaken = ({ placed }: World) =>
 	placed !== undefined && (placed.at !== here || placed.volume !== orderedVolume);
 
-/** What must be true when a lost Lock is judged so. Nothing but the order ID's owner says that it was not carried out. */
+/** What must be true for each judgement of a lost Lock. */
 const lostLock: Claims = {
 	done: ({ placed }) => placed?.at === here,
 	over: isOver,
@@ -51,7 +51,7 @@ function check(
 	falsehoods.push({ story, style, outcome, because });
 }
 
-/** What can be seen of a world: the purifier too, or not. */
+/** What a look at a world can show, with and without the purifier's status. */
 function* sights(world: World, style: Style): Generator<Evidence> {
 	const flow = world.flow(style);
 	yield { ...order, volume: orderedVolume, flow, status: world.status() };
@@ -96,7 +96,7 @@ it.each(['its ID', 'the purifier'])('a repeated Lock that is refused for %s', (f
 			? { sentAt: world.now, vendorReason: 'The order already exists' }
 			: { sentAt: world.now, iotStatus: world.refusal };
 		for (const style of styles) {
-			// What the flow does not show after a minute nobody can know.
+			// Nobody can know what the flow does not show after a minute.
 			const isLate = style.late > 0;
 			const done = (now: World) => now.isHeld || isLate;
 			const refused = ({ placed }: World) => placed === undefined || isLate;

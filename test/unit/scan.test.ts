@@ -18,7 +18,7 @@ const manifest = {
 	n8n: { n8nNodesApiVersion: 1, nodes: ['dist/nodes/Some/Some.node.js'] },
 };
 
-/** Writes a package; a text for each of its files. */
+/** Writes a package from the text of each of its files. */
 function write(name: string, files: Record<string, string>) {
 	for (const [file, text] of Object.entries(files)) {
 		const target = path.join(folder, name, file);
@@ -27,7 +27,7 @@ function write(name: string, files: Record<string, string>) {
 	}
 }
 
-/** What the scan of each package says. In a process of its own, because jest cannot import the scanner, an ES module. */
+/** What the scan of each package says. It runs in its own process, because jest cannot import the scanner, an ES module. */
 async function scanAll(...names: string[]): Promise<string[]> {
 	const script = `
 		const { scan, scannedFiles } = require('./scripts/support/scan.ts');

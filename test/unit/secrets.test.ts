@@ -37,7 +37,7 @@ describe('scrub', () => {
 		for (const encoding of ['base64', 'base64url'] as const) {
 			const clean = scrub(`in ${Buffer.from(text).toString(encoding)} out`, [secret]);
 			expect(clean).toMatch(/^in \w*\*\*\*[\w=]* out$/);
-			// What is left holds the letters that the neighbours share.
+			// The rest holds the letters that the neighbours share.
 			expect(clean.length).toBeLessThan(30);
 		}
 	});

@@ -21,7 +21,7 @@ const step = (title: string, script: string, env?: Record<string, string>): Step
 	command: ['node', '-e', script],
 	env,
 });
-/** Leaves a file behind, so that one sees that it ran. */
+/** Leaves a file behind to show that it ran. */
 const touch = (name: string) =>
 	step(name, `require('fs').writeFileSync(process.env.FILE, '')`, { FILE: path.join(folder, name) });
 const ran = (name: string) => existsSync(path.join(folder, name));

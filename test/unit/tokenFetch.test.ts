@@ -10,7 +10,7 @@ import {
 
 let applications = 0;
 
-/** A credential of an application of its own: what is known of one says nothing of the next. */
+/** A credential for a new application, so that no test knows another test's token. */
 const application = () => ({
 	baseUrl: 'https://open.example.com',
 	authentication: 'clientCredentials',
@@ -24,7 +24,7 @@ const reply = (body: unknown, status = 200): Reply => ({
 	text: typeof body === 'string' ? body : JSON.stringify(body),
 });
 
-/** A token endpoint that gives these replies, one after the other, and then the last one again. */
+/** A token endpoint that gives these replies in turn, and then repeats the last one. */
 function endpoint(...replies: Array<Reply | Error>) {
 	let calls = 0;
 	const post = async (): Promise<Reply> => {
@@ -35,7 +35,7 @@ function endpoint(...replies: Array<Reply | Error>) {
 	return { post, calls: () => calls };
 }
 
-/** Sets the clock, so many milliseconds from now, for some work. */
+/** Does some work with the clock set ahead by this many milliseconds. */
 async function at<T>(milliseconds: number, work: () => T | Promise<T>): Promise<T> {
 	const now = Date.now;
 	const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + milliseconds);

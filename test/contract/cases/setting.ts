@@ -7,7 +7,7 @@ import type { Door } from '../door';
 import { typeOf } from '../nodes';
 import type { Platform } from '../platform';
 
-/** What a case has: an n8n, and the platform that the nodes talk to, with nothing asked of it yet. */
+/** What a case starts with: an n8n, and a platform for its nodes that nobody has called yet. */
 export interface Setting {
 	door: Door;
 	platform: Platform;

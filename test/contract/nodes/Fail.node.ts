@@ -1,7 +1,7 @@
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 
-/** Fails for each item in one of the shapes in which a node can say so. */
+/** Fails for each item, in one of the shapes in which a node can report a failure. */
 export class Fail implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Fail',

@@ -8,7 +8,7 @@ import type {
 	NodeApiError,
 } from 'n8n-workflow';
 
-/** Fetches a path for each item; what fails goes the way that n8n documents for items with an error. */
+/** Fetches a path for each item; a failed item leaves as n8n documents it. */
 export class Fetch implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Fetch',

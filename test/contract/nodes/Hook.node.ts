@@ -82,7 +82,7 @@ export class Hook implements INodeType {
 		if (this.getNodeParameter('executionThrows', 0) === true) throw new Error('The node is broken');
 		if (this.getNodeParameter('responseMode', 0) === 'responseNode') {
 			const headers = { 'content-type': 'text/plain; charset=utf-8' };
-			// A promise from n8n 2 on.
+			// It gives a promise since n8n 2.
 			await this.sendResponse({ body: 'success', headers, statusCode: 201 });
 		}
 		return [this.getInputData()];
