@@ -11,6 +11,8 @@ export interface Door {
 	readonly major: 1 | 2;
 	/** Takes a workflow that starts with a manual trigger, whose items are its pinned data. */
 	install(workflow: WorkflowJson, credentials?: Credentials): Promise<Installed>;
+	/** Runs such a workflow until a node parks it. */
+	park(workflow: WorkflowJson): Promise<Parked>;
 	/** Activates a workflow with one trigger. */
 	activate(workflow: WorkflowJson): Promise<Active>;
 }
@@ -22,6 +24,12 @@ export interface Installed {
 	start(): Promise<{ stop(): Promise<RunResult> }>;
 	/** What n8n has stored of a credential. */
 	stored(credential: string): Promise<ICredentialDataDecryptedObject>;
+}
+
+export interface Parked {
+	/** Waits until the execution has gone on and ended. */
+	ended(): Promise<RunResult>;
+	remove(): Promise<void>;
 }
 
 export interface Active {

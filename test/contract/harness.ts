@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { INode } from 'n8n-workflow';
 
+import { eventually } from '../../hosts/eventually';
 import {
 	activateTrigger,
 	CredentialStore,
@@ -9,9 +10,10 @@ import {
 	RunResult,
 	runWorkflow,
 	ServedTrigger,
+	serveWaits,
 } from '../support/engine';
 import type { WorkflowJson } from '../support/engine';
-import type { Active, Credentials, Door, Installed } from './door';
+import type { Active, Credentials, Door, Installed, Parked } from './door';
 import { contractCredentials, contractNodes } from './nodes';
 
 /** The engine harness of this project's tests, as the contract sees it. */
@@ -19,7 +21,7 @@ export function openHarness(): Door {
 	for (const [type, node] of Object.entries(contractNodes)) registerNodeType(type, node);
 	for (const credential of contractCredentials) registerCredentialType(credential);
 	// It runs the n8n-core of package.json.
-	return { major: 2, install, activate };
+	return { major: 2, install, park, activate };
 }
 
 async function install(json: WorkflowJson, credentials: Credentials = {}): Promise<Installed> {
@@ -50,6 +52,21 @@ async function install(json: WorkflowJson, credentials: Credentials = {}): Promi
 			};
 		},
 		stored: async (credential) => store.data(credential),
+	};
+}
+
+async function park(json: WorkflowJson): Promise<Parked> {
+	const waits = await serveWaits();
+	const { name: startNode } = firstOf(json);
+	const workflow = { ...json, id: randomUUID() };
+	const execution = await waits.run({ workflow, startNode, input: json.pinData?.[startNode] });
+	expect(execution.isWaiting).toBe(true);
+	return {
+		async ended() {
+			const isOver = () => !execution.isWaiting && execution.result;
+			return asStored(await eventually('the end of the execution', isOver));
+		},
+		remove: async () => await waits.close(),
 	};
 }
 

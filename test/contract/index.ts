@@ -4,12 +4,21 @@ import { expressions } from './cases/expressions';
 import { memory } from './cases/memory';
 import type { Topic } from './cases/setting';
 import { stopping } from './cases/stopping';
+import { waiting } from './cases/waiting';
 import { webhooks } from './cases/webhooks';
 import type { Door } from './door';
 import { startPlatform } from './platform';
 import type { Platform } from './platform';
 
-const topics: Record<string, Topic> = { credentials, errors, expressions, memory, stopping, webhooks };
+const topics: Record<string, Topic> = {
+	credentials,
+	errors,
+	expressions,
+	memory,
+	stopping,
+	waiting,
+	webhooks,
+};
 
 /**
  * What this project's tests rely on in n8n's application, as tests for any n8n. They run against the engine harness and

@@ -7,7 +7,7 @@ export interface Platform {
 	url: string;
 	/** The requested paths, oldest first. */
 	paths: string[];
-	/** The addresses of webhooks that a trigger has reported. */
+	/** The addresses of webhooks that a trigger or a parked node has reported. */
 	webhookUrls: Array<string | null>;
 	/** The token that it gives out, and the only one that it accepts. */
 	token: string;
@@ -15,7 +15,7 @@ export interface Platform {
 }
 
 /** Paths that need no token. */
-const reports = ['/began', '/stopped', '/checkExists', '/create', '/delete'];
+const reports = ['/began', '/stopped', '/parked', '/checkExists', '/create', '/delete'];
 
 export async function startPlatform(): Promise<Platform> {
 	const pathOf = ({ url = '' }: IncomingMessage) => new URL(url, 'http://platform').pathname;

@@ -6,13 +6,14 @@ import type { N8nServer } from '../../hosts/n8nServer';
 import { nodeUnderTest, RunResult } from '../support/engine';
 import type { WorkflowJson } from '../support/engine';
 import { finishedExecutions } from '../support/n8n/finishedExecutions';
-import type { Active, Credentials, Door, Installed } from './door';
+import type { Active, Credentials, Door, Installed, Parked } from './door';
 
 /** A real n8n, as the contract sees it. */
 export function openServer(n8n: N8nServer, major: 1 | 2): Door {
 	return {
 		major,
 		install: async (workflow, credentials) => await install(n8n, workflow, credentials),
+		park: async (workflow) => await park(n8n, workflow),
 		activate: async (workflow) => await activate(n8n, workflow),
 	};
 }
@@ -49,6 +50,16 @@ async function install(
 			const { data = {} } = await n8n.credential(ids[credential] ?? '');
 			return data as Awaited<ReturnType<Installed['stored']>>;
 		},
+	};
+}
+
+async function park(n8n: N8nServer, workflow: WorkflowJson): Promise<Parked> {
+	const id = await n8n.importWorkflow(named(workflow));
+	await n8n.run(id);
+	await n8n.waitForExecution(id, ({ status }) => status === 'waiting');
+	return {
+		ended: async () => asResult(await n8n.waitForExecution(id, isFinished)),
+		remove: async () => {},
 	};
 }
 

@@ -16,7 +16,7 @@
  * - engine/logs.ts: the logger of @n8n/backend-common
  *
  * test/contract/ states as cases what the tests rely on in these files, and runs them here and in real servers of n8n 2
- * and n8n 1; parked executions alone have none yet. Only test/e2e and test/queue can show what is not replayed: what the
+ * and n8n 1; only the end of a wait by time has none. Only test/e2e and test/queue can show what is not replayed: what the
  * database does (failures, races, restarts), the queue and its workers, test URLs, answers from the last node, bodies of
  * XML, credential tests that are a request. Expressions are evaluated in this process, without the isolates of n8n 2.
  */

@@ -5,6 +5,7 @@ import { Fetch } from './Fetch.node';
 import { FetchApi } from './FetchApi.credentials';
 import { Hook } from './Hook.node';
 import { Idle } from './Idle.node';
+import { Park } from './Park.node';
 import { Remember } from './Remember.node';
 
 /** n8n's name for the folder that N8N_CUSTOM_EXTENSIONS names, as it begins the types of the nodes in it. */
@@ -12,7 +13,7 @@ const packageName = 'CUSTOM';
 
 /** The nodes of the contract by their type in a workflow. */
 export const contractNodes: Record<string, INodeType> = Object.fromEntries(
-	[new Fail(), new Fetch(), new Hook(), new Idle(), new Remember()].map((node) => [
+	[new Fail(), new Fetch(), new Hook(), new Idle(), new Park(), new Remember()].map((node) => [
 		typeOf(node.description.name),
 		node,
 	]),
