@@ -4,10 +4,9 @@ import { assignmentsOf } from './example';
 import type { Example, ExampleNode } from './example';
 
 /**
- * The examples write to Google Sheets and Slack, for which the demo would need the accounts of whoever tries it. So it
- * swaps just these nodes, in the place and under the name that they have: rows go to n8n's own data tables, which can be
- * looked at in the editor, and alerts to the board on the simulators' page. All other nodes, among them those of this
- * package, run as they are in the file.
+ * The examples write to Google Sheets and Slack, where the demo has no accounts. So it replaces just these nodes, and
+ * keeps their places and names: rows go to n8n's own data tables, which the editor shows, and alerts to the board on the
+ * simulators' page. All other nodes, among them those of this package, run as they are in the file.
  */
 export interface Replacements {
 	/** The data table's id for each tab of the spreadsheet. */
@@ -59,8 +58,8 @@ export function adaptForDemo(example: Example, replacements: Replacements): Exam
 }
 
 /**
- * The tables that an example needs. Google's nodes write the column names with the first row; a data table wants them
- * before. They are what the Set nodes in front of the Google Sheets nodes assign.
+ * The tables that an example needs. Google's nodes write the column names with the first row; a data table needs them
+ * before. The Set nodes in front of the Google Sheets nodes assign them.
  */
 export function tablesOf({ nodes, connections }: Example): Record<string, Columns> {
 	const tables: Record<string, Columns> = {};

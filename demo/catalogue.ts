@@ -27,7 +27,7 @@ const alertsWebhook = 'fd5f0a5e-5b0e-4c58-9a52-7d8b4f7b8c10';
  * Reads the examples and fills their settings in.
  *
  * @param n8nUrl where n8n runs; the reports of activations go there
- * @param alertsUrl takes what a shop would be told, too: there is no shop, so it is shown beside the alerts
+ * @param alertsUrl also takes what a shop would be told; the demo has no shop, so it is shown beside the alerts
  */
 export async function prepareWorkflows(
 	n8nUrl: string,

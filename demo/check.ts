@@ -6,7 +6,7 @@ export function expectEqual(what: string, actual: unknown, expected: unknown): v
 	throw new Error(`${what}: expected ${inspect(expected)}, but found ${inspect(actual)}`);
 }
 
-/** Like {@link expectEqual} for the fields that are given; others are left out of account. */
+/** Like {@link expectEqual} for the fields that are given; others may have any value. */
 export function expectFields(what: string, actual: object | undefined, expected: object): void {
 	for (const [name, value] of Object.entries(expected))
 		expectEqual(`${what}, ${name}`, (actual as Record<string, unknown> | undefined)?.[name], value);

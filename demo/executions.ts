@@ -43,7 +43,7 @@ export class NewExecutions {
 			'a waiting execution',
 			(candidate) => candidate.status === 'waiting' && nodes.every((node) => nodeRan(candidate, node)),
 		);
-		// n8n stores that it waits a moment before it takes messages for it; no machine is that quick.
+		// n8n stores that an execution waits a moment before it takes messages for it; no machine is that quick.
 		await pause(settlingMs);
 		return execution;
 	}

@@ -52,7 +52,7 @@ async function interruption(): Promise<'interrupted'> {
 	return await new Promise((resolve) => {
 		let firstAt = 0;
 		const stop = () => {
-			// npm and the terminal may both pass one Ctrl+C on.
+			// npm and the terminal may both pass on the same Ctrl+C.
 			if (firstAt > 0 && Date.now() - firstAt > impatienceMs) process.exit(exitInterrupted);
 			firstAt ||= Date.now();
 			resolve('interrupted');
@@ -70,7 +70,7 @@ async function main(options: Options): Promise<number> {
 			log.line('\nStopping ...');
 			log.silence();
 			await closeAll();
-			// A step of the set-up fails now, or it ends and has started something more to be closed.
+			// A step of the set-up now fails, or it ends and has started one more thing to close.
 			if (!isSetUp) await Promise.race([running.catch(() => undefined), pause(lastStepMs)]);
 			return exitInterrupted;
 		}

@@ -19,7 +19,7 @@ const sourceFolders = ['credentials', 'nodes', 'examples'];
 const buildFiles = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'gulpfile.js'];
 
 /**
- * Builds, packs and installs the package into the demo's n8n, unless what is installed there was made of the same
+ * Builds, packs and installs the package into the demo's n8n, unless the installed one was made of the same
  * sources.
  *
  * @returns whether there was something to do

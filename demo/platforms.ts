@@ -31,7 +31,7 @@ export async function startPlatforms(): Promise<Platforms> {
 	}
 }
 
-/** After the run, whoever plays on with the workflows gets machines that answer, at a pace to watch. */
+/** From now on the machines answer by themselves, slowly enough to watch. */
 export function letDevicesRun({ soda }: Platforms): void {
 	soda.setAutoOutcome({ result: 'ACTIVED', afterMs: 1500, settleAfterMs: 5000, terminateAfterMs: 1500 });
 }

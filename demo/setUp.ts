@@ -17,7 +17,7 @@ import { provideWorkflows } from './workflows';
 export type Closer = () => Promise<void>;
 
 /**
- * Everything that the stories need: installed, started and filled in. What an earlier run has left is taken over.
+ * Everything that the stories need: installed, started and filled in. It takes over what an earlier run has left.
  *
  * @param onStarted takes what must be ended, as soon as it runs
  */

@@ -24,7 +24,7 @@ export async function readState(): Promise<State> {
 	try {
 		return { ...empty, ...(JSON.parse(await readFile(stateFile, 'utf8')) as Partial<State>) };
 	} catch {
-		// Absent at the first start. A broken file costs a repetition of the set-up.
+		// It is absent at the first start. After a broken file the set-up is repeated.
 		return empty;
 	}
 }

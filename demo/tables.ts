@@ -18,7 +18,7 @@ interface StoredTable {
 	columns: Array<{ name: string }>;
 }
 
-/** More than one run writes. */
+/** More rows than one run writes. */
 const newestCount = 100;
 
 /** Creates the data tables, or adds to those of an earlier run the columns that they lack. */

@@ -63,7 +63,7 @@ async function provide(
 	return known.id;
 }
 
-/** Undefined when somebody has deleted or archived it in the editor. */
+/** Undefined when it was deleted or archived in the editor. */
 async function find(n8n: N8nServer, id: string): Promise<StoredWorkflow | undefined> {
 	try {
 		const stored = await n8n.rest<StoredWorkflow>('GET', `/workflows/${id}`);

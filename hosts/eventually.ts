@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Between two looks passes a tenth of the time waited so far, so that no wait ends much too late; milliseconds. */
+/** Milliseconds between two looks: a tenth of the time waited so far, so that no wait ends much too late. */
 const pauseAfter = (waitedMs: number) => Math.min(Math.max(waitedMs / 10, 1), 200);
 
 /**
- * The project's one way to wait: looks until there is something.
+ * The project's one way to wait: looks until it finds something.
  *
- * @param what what is waited for; a function is asked when the time is over, so that it can tell what there was instead
+ * @param what ends the error's message; a function is called when the time is over, and can say what there was instead
  * @param look gives undefined or false while there is nothing; what it throws ends the wait
  * @returns what `look` has found
  * @throws Error when the time is over

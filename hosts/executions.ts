@@ -38,8 +38,8 @@ export function parseExecution(answer: ExecutionSummary & { data: string }): Exe
 export const isFinished = ({ status }: ExecutionSummary) => !['new', 'running', 'waiting'].includes(status);
 
 /**
- * Whether n8n has stored what an execution did. n8n 1 stores its end in two steps, the status first, and tells about
- * the new status with the old data in between.
+ * Whether n8n has stored what an execution did. n8n 1 stores the end of one in two steps, first the status and
+ * then the data. In between it shows the new status with the old data.
  */
 export function isStored({ status, data: { resultData } }: Execution): boolean {
 	const hasEnded = status === 'success' || status === 'error';

@@ -33,7 +33,7 @@ export async function installOnce(
 
 	const release = await acquireLock(report);
 	try {
-		// Whoever held the lock before may have done the work.
+		// The process that held the lock before may have done the work.
 		if (await isInstalled()) return;
 		await rm(stampOf(folder), { force: true });
 		await install();

@@ -27,7 +27,7 @@ export interface N8nSettings {
 /** By address and not by name: n8n listens on IPv4 only, and `localhost` may mean IPv6. */
 export const localUrl = (port: number) => `http://127.0.0.1:${port}`;
 
-/** @returns all environment variables for an n8n that talks to nobody but this machine */
+/** @returns all environment variables for an n8n that talks to this machine only */
 export function n8nEnvironment(settings: N8nSettings): NodeJS.ProcessEnv {
 	const { host, userFolder, port, brokerPort, logLevel = 'info', env } = settings;
 	const inherited = environmentFor({ binary: host.nodeBinary });

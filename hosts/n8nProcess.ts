@@ -9,7 +9,7 @@ import { tail } from './runStep';
 
 /** n8n migrates a new database at its first start; slow machines need their time. */
 const startLimitMs = 240_000;
-/** A little more than n8n takes for itself, see N8N_GRACEFUL_SHUTDOWN_TIMEOUT. */
+/** A little more than n8n allows itself, see N8N_GRACEFUL_SHUTDOWN_TIMEOUT. */
 const stopLimitMs = 15_000;
 /** n8n's last line at startup; the readiness check alone is early: active workflows do not listen yet. */
 const startedLines = { start: 'Editor is now accessible', worker: 'n8n worker is now ready' };

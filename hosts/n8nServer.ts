@@ -99,8 +99,8 @@ export class N8nServer extends N8nApi {
 	}
 
 	/**
-	 * Sends a signal that ends n8n, SIGKILL for what a power cut does, and waits for the end. After a SIGKILL
-	 * n8n waits ten seconds longer at its next start, to slow a loop of crashes down.
+	 * Sends a signal that ends n8n, SIGKILL as a power cut does, and waits for the end. After a SIGKILL n8n's
+	 * next start takes ten seconds longer: n8n slows a loop of crashes down.
 	 */
 	async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
 		await this.runs.at(-1)?.kill(signal);

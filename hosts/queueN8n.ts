@@ -58,7 +58,7 @@ export class QueueN8n extends N8nServer {
 		super(settings, false);
 	}
 
-	/** Ends all processes and deletes what they have kept; so nothing needs the time of an orderly stop. */
+	/** Kills all processes and deletes their data, which an orderly stop would only have saved. */
 	override async remove(): Promise<void> {
 		await Promise.all([this, ...this.workers].map(async (part) => await part.kill('SIGKILL')));
 		await this.clean();
@@ -74,13 +74,13 @@ async function prepare(
 	const shared = {
 		...services.env,
 		EXECUTIONS_MODE: 'queue',
-		// Else each process makes a key of its own, and none can read the others' credentials.
+		// Without it each process makes a key of its own and cannot read the others' credentials.
 		N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
 		...env,
 	};
 	const mainPort = port || (await freePort());
 	const settingsOf = async (name: string): Promise<N8nSettings> => {
-		// A folder each, or one would take the others' lock file for the trace of a crash.
+		// In a shared folder one process would take the lock file of another for the trace of a crash.
 		const userFolder = path.join(folder, name);
 		await mkdir(userFolder);
 		if (tarball) await installTarball(host, userFolder, tarball);

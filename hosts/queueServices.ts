@@ -82,7 +82,7 @@ async function startPostgres({ initdb, postgres }: QueuePrograms): Promise<Queue
 		await runStep(step, () => {});
 
 		const port = String(await freePort());
-		// What a crash would lose is of no use to anybody; without it the disk's speed does not matter.
+		// The data may be lost in a crash, so it need not wait for the disk.
 		const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 		const options = [...settings, 'unix_socket_directories='].flatMap((setting) => ['-c', setting]);
 		const service = await startService({

@@ -17,7 +17,7 @@ export interface ServiceSpec {
 
 /** A server that runs. */
 export interface Service {
-	/** Ends it; what it has kept is no longer needed. */
+	/** Ends it at once; its data is no longer needed. */
 	stop: () => Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export async function startService(spec: ServiceSpec): Promise<Service> {
 		});
 	});
 	const keep = (chunk: Buffer) => {
-		// Afterwards nobody reads it any more, and a long run writes a lot.
+		// It matters at the start only, and a long run writes a lot.
 		output = (output + chunk.toString()).slice(-20_000);
 	};
 	child.stdout.on('data', keep);

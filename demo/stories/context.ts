@@ -56,7 +56,7 @@ export function messagesOf({ soda }: Platforms): Array<Record<string, unknown>> 
 	return soda.alerts.map(({ message }) => message as Record<string, unknown>);
 }
 
-/** Waits until the platform has n8n's acknowledgement of so many webhooks about an activation. */
+/** Waits until the platform has n8n's acknowledgement of that many webhooks about an activation. */
 export async function untilAcknowledged(
 	{ soda }: Platforms,
 	activationId: string,

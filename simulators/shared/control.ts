@@ -49,13 +49,13 @@ export function commonControl({ requests, faults, alerts }: Records): Router {
 	return router;
 }
 
-/** The body of a control call, which must be a JSON object; its fields are checked by whoever uses them. */
+/** The body of a control call, which must be a JSON object; the caller checks its fields. */
 export function bodyOf<T>(req: Request): Partial<T> & T {
 	if (!isObject(req.body)) throw new Error('The body must be a JSON object (content-type: application/json)');
 	return req.body as Partial<T> & T;
 }
 
-/** The plain answer of control calls that only do something. */
+/** The answer of control calls that have nothing to tell. */
 export function done(res: Response): void {
 	res.json({ ok: true });
 }

@@ -43,7 +43,7 @@ export interface Message<Body> {
 	url: string;
 	body: Body;
 	bodyText: string;
-	/** First tries with the same subject go out one after the other, in the order of what happened. */
+	/** Messages about one subject go out in the order of what happened; only tries after the first may overtake. */
 	subject: string;
 }
 
@@ -79,7 +79,7 @@ export class Deliveries<Body> {
 		return delivery;
 	}
 
-	/** Cuts off what is under way; pending messages stay pending. */
+	/** Ends the tries under way; pending messages stay pending. */
 	close(): void {
 		this.abort.abort();
 	}

@@ -9,7 +9,7 @@
  * - `dropConnection`: closes the connection before the call takes effect
  * - `loseReply`: handles the call with its effect, then closes the connection
  * - `garbage`: HTTP 200 with something that is not JSON
- * - `drip`: HTTP 200 and then one blank after the other, for ever
+ * - `drip`: HTTP 200 and then one blank after the other, without end
  * - `redirect`: HTTP 302, or another status, to `location`
  */
 const faultKinds = [
@@ -45,7 +45,7 @@ export interface FaultSpec {
 	location?: string;
 	/** For `noAnswer`, `httpStatus`, `garbage`, `drip` and `redirect`: the call takes effect all the same. */
 	afterEffect?: boolean;
-	/** For `noAnswer`, `dropConnection` and those of `afterEffect`: the call takes effect so many milliseconds later. */
+	/** For `noAnswer`, `dropConnection` and those of `afterEffect`: the call takes effect this many milliseconds later. */
 	effectAfterMs?: number;
 }
 

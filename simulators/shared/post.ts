@@ -8,7 +8,7 @@ export interface PostOptions {
 	bodyText: string;
 	/** Milliseconds for the whole answer. */
 	timeoutMs: number;
-	/** Milliseconds until the connection must stand; `timeoutMs` unless given. */
+	/** Milliseconds to connect in; `timeoutMs` unless given. */
 	connectTimeoutMs?: number;
 	signal: AbortSignal;
 }
@@ -19,7 +19,7 @@ export interface Answer {
 }
 
 /**
- * One POST from the platform to the customer, with nothing clever in between: no redirects, no proxy of this
+ * One plain POST from the platform to the customer: no redirects, no proxy of this
  * machine's environment, no kept connections, no parsing.
  *
  * @throws Error if there is no HTTP answer in time

@@ -42,7 +42,7 @@ export class SimulatorServer {
 	}
 
 	/**
-	 * Starts listening on the loopback interface only: nobody outside this machine may press buttons.
+	 * Listens on the loopback interface only, so that no other machine can press buttons.
 	 *
 	 * @param port 0 for a free one
 	 * @throws the system's error, e.g. if the port is taken

@@ -41,7 +41,7 @@ export interface Pipeline {
 	timers: Timers;
 }
 
-/** What a network in between says with HTTP 200 before it lets anybody through. */
+/** The page, with HTTP 200, of a network that wants a login first. */
 const loginPage = '<!doctype html><p>Please log in to the network.</p>';
 const errorPage =
 	'<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
@@ -60,7 +60,7 @@ export async function serve(
 	const fault = faults.take(record.method, record.path);
 	const instead = fault && replyInstead(fault);
 	const call = { ...record, params: textFields(req.params) };
-	// The platform has taken the call, and is slower than its reply.
+	// The call takes effect later than the platform replies.
 	if (fault?.effectAfterMs !== undefined) timers.after(fault.effectAfterMs, () => void handler(call));
 	if (fault?.kind === 'dropConnection') return drop(res);
 	if (fault?.kind === 'drip') {

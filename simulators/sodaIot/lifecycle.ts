@@ -12,8 +12,8 @@ interface Surroundings {
 }
 
 /**
- * What happens at the device: WAITING → ACTIVED → TERMINATED, or ACTIVE_FAILURE, by itself after a while or at the
- * word of a test or a person.
+ * What happens at the device: WAITING → ACTIVED → TERMINATED, or ACTIVE_FAILURE, by itself after a while, or
+ * when a test or a person says so.
  */
 export class Lifecycle {
 	private readonly scheduled = new Map<string, () => void>();

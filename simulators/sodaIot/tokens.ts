@@ -25,11 +25,11 @@ export interface TokenSettings {
 	expiredTokenStyle: ExpiredTokenStyle;
 }
 
-/** The application's tokens: only the newest one is good, and only for two hours. */
+/** The application's tokens: only the newest one is valid, and only for two hours. */
 export class Tokens {
 	/** All tokens ever issued, oldest first. */
 	readonly issued: TokenRecord[] = [];
-	/** Calls with a token that this platform never issued, or without any. */
+	/** Calls without a token, or with one that this platform never issued. */
 	unknownUses = 0;
 	private calls: number[] = [];
 
@@ -44,7 +44,7 @@ export class Tokens {
 		return this.issued.reduce((sum, token) => sum + token.usesAfterEnd, 0);
 	}
 
-	/** The token that is good now. */
+	/** The token that is valid now. */
 	get current(): TokenRecord | undefined {
 		const last = this.issued.at(-1);
 		return last && isAlive(last) ? last : undefined;
@@ -55,7 +55,7 @@ export class Tokens {
 		this.end('expired');
 	}
 
-	/** Puts a token into force; the one before it is void from this moment, wherever it is in use. */
+	/** Issues a token; the one before it is void from this moment, wherever it is in use. */
 	issue(scopes: string[], accessToken = randomBytes(20).toString('hex')): TokenRecord {
 		this.end('newToken');
 		const issuedAt = Date.now();

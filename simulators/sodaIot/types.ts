@@ -86,9 +86,9 @@ export interface AutoOutcome {
 	result: 'ACTIVED' | 'ACTIVE_FAILURE' | 'none';
 	/** Milliseconds from the activation to its result. */
 	afterMs: number;
-	/** Milliseconds from ACTIVED to the end of the use; absent or null: somebody has to settle it. */
+	/** Milliseconds from ACTIVED to the end of the use; absent or null: a person or a test settles it. */
 	settleAfterMs?: number | null;
-	/** What is used then. */
+	/** What the use takes. */
 	used?: Partial<Used>;
 	/** What follows an accepted terminate call, after `terminateAfterMs`. */
 	terminate?: 'TERMINATED' | 'TERMINATE_FAILURE' | 'none';
@@ -106,7 +106,7 @@ export interface SodaIotOptions {
 	port?: number;
 	clientId?: string;
 	clientSecret?: string;
-	/** A token that is valid from the start, as if somebody had fetched it before; empty: none. */
+	/** A token that is valid from the start, as if it had been fetched before; empty: none. */
 	accessToken?: string;
 	/** The application's rights, e.g. `['iot:public', 'iot:control']`. */
 	scopes?: string[];

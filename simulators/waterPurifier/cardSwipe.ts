@@ -6,7 +6,7 @@ import { statusOf } from './devices';
 import type { Platform } from './platform';
 import type { Device, Order } from './types';
 
-/** The device hangs up on a server that cannot even be reached in this time. */
+/** How long the device waits for the connection; the vendor's documents name it. */
 const connectTimeoutMs = 2000;
 const volumeStepMl = 100;
 
@@ -75,7 +75,7 @@ function actOn(
 		answer.int('balance');
 		if (order.volume % volumeStepMl !== 0) return refused('volume must be a multiple of 100');
 		if (platform.order(order.orderId)) return refused('the order already exists');
-		// The question may have taken seconds: somebody else may have the device by now.
+		// The question may have taken seconds, and another order may hold the device by now.
 		if (statusOf(device) !== 'READY') return refused(`the device is ${statusOf(device)}`);
 		const placed = platform.place(device, order);
 		const { iotId } = device;

@@ -93,7 +93,7 @@ export class Platform {
 		return placed;
 	}
 
-	/** Sends a callback: unsigned JSON, until somebody answers 200. */
+	/** Sends a callback: unsigned JSON, again and again until the answer is 200. */
 	emit(callback: CallbackEvent): void {
 		const body: CallbackBody = { callTime: Date.now(), ...callback };
 		this.callbacks.send({

@@ -11,7 +11,7 @@ const timeLength = 3;
  * decimal `time`, leading zeros kept.
  *
  * @param sign Base64 of AES-128-ECB (PKCS#7) over the openId
- * @param time digits as they stand in the call's body
+ * @param time the digits in the call's body
  * @returns undefined if this key does not open it
  */
 export function openSign(sign: string, secret: string, time: string): string | undefined {

@@ -85,7 +85,7 @@ export class WaterPurifierSimulator {
 	 * With `then: 'pause'` (default) a device with water left waits for the next press, up to maxWaitTime; with
 	 * `'finish'` the user ends the order. An order that is poured completely always finishes.
 	 *
-	 * @param pour millilitres, cut to what is left; absent: all that is left
+	 * @param pour millilitres, at most the rest of the order; absent: the rest
 	 * @throws Error if no order waits for a press
 	 */
 	pressButton(iotId: Id, { pour, then = 'pause' }: { pour?: number; then?: AfterPour } = {}): Order {
@@ -124,7 +124,7 @@ export class WaterPurifierSimulator {
 		this.emit(recordChanged(device));
 	}
 
-	/** Somebody has dealt with all faults of the machine. */
+	/** Marks all faults of the machine as dealt with. */
 	resolveErrors(iotId: Id): void {
 		const device = this.device(iotId);
 		for (const error of device.errors) error.hasDealt = true;

@@ -33,7 +33,7 @@ const workloads: Record<WorkloadName, (context: Context) => Promise<void>> = {
 	repeats,
 };
 
-/** So many seconds for three rounds; on a slow machine there are fewer rounds in about the same time. */
+/** Seconds for three rounds; on a slow machine there are fewer rounds in about the same time. */
 const seconds: Record<WorkloadName, { whole: number; quick: number }> = {
 	items: { whole: 240, quick: 45 },
 	memory: { whole: 180, quick: 60 },

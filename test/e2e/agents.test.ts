@@ -1,6 +1,7 @@
 import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 
+import { eventually } from '../../hosts/eventually';
 import { executionError, isFinished } from '../../hosts/executions';
 import { agentFlow, callWorkflow } from '../support/n8n/agentFlow';
 import type { AgentOptions, AgentTool } from '../support/n8n/agentFlow';
@@ -10,13 +11,13 @@ import { loadExample, productionUrl } from '../support/n8n/examples';
 import { runFlow } from '../support/n8n/flows';
 import { activate as waitingActivate, after, chain } from '../support/n8n/orderFlow';
 import { activate, gym, lock, lobby } from '../support/n8n/parameters';
-import { eventually, finishedExecutions } from '../support/n8n/poll';
+import { finishedExecutions } from '../support/n8n/finishedExecutions';
 import { ChatModel } from '../support/standIns/chatModel';
 import type { ChatReply } from '../support/standIns/chatModel';
 import { InternetProxy } from '../support/standIns/proxy';
 import { readBlocks, Slack } from '../support/standIns/slack';
 
-const subAgentValue = 'Assistant';
+const assistant = 'Assistant';
 
 const modelCredential = (model: ChatModel) => ({
 	name: 'OpenAI account',
@@ -51,10 +52,10 @@ describe.each([2, 1] as const)('the nodes as tools in n8n %i', (major) => {
 	const agents: Array<[string, AgentOptions]> = [
 		['agent 3', { typeVersion: 3 }],
 		['agent 2.2', { typeVersion: 2.2 }],
-		['an agent that is a tool', { subAgent: subAgentValue }],
+		['an agent that is a tool', { subAgent: assistant }],
 	];
 
-	/** Lets an agent call these tools at once, and gives what they have answered. */
+	/** Lets an agent call these tools at once. @returns what they have answered */
 	async function call(tools: AgentTool[], inputs: IDataObject[], { subAgent, typeVersion }: AgentOptions) {
 		const calls = tools.map(({ name }, index) => ({ tool: name, input: inputs[index] ?? {} }));
 		const delegate: ChatReply[] = subAgent ? [[{ tool: subAgent, input: { Prompt: 'Do it' } }]] : [];
@@ -86,7 +87,7 @@ describe.each([2, 1] as const)('the nodes as tools in n8n %i', (major) => {
 		expect(answers).toEqual([expect.stringContaining(`"orderId":"${orderId}"`)]);
 	});
 
-	/** Tools of which each would have to wait, or to answer somebody else. */
+	/** Tools that would have to wait, or to answer another caller. */
 	const impossible: AgentTool[] = [
 		{
 			name: 'Activate',
@@ -154,7 +155,7 @@ describe.each([2, 1] as const)('the nodes as tools in n8n %i', (major) => {
 		expect(outcome?.json).toMatchObject({ event: 'IOT_ACTIVATION:TERMINATED', timedOut: false });
 		const { status } = await bench.n8n.waitForExecution(id);
 		expect(status).toBe('success');
-		// n8n 1 gives the agent only back what it has called the workflow with.
+		// n8n 1 gives the agent back only what the agent has called the workflow with.
 		const told = model.requests.at(-1)?.answers.join();
 		expect(told).toContain(major === 2 ? 'IOT_ACTIVATION:TERMINATED' : '"query":"now"');
 	});
@@ -175,7 +176,7 @@ describe.each([2, 1] as const)('the nodes as tools in n8n %i', (major) => {
 			{ type: 'options', displayOptions: hidden },
 			{ type: 'hidden', displayOptions: { show: { '@tool': [true] } } },
 		]);
-		// n8n's own field for the description would take the place of ours.
+		// n8n's own field for the description would replace ours.
 		expect(soda?.properties.map(({ name }) => name)).not.toContain('descriptionType');
 	});
 });
@@ -279,7 +280,7 @@ describe('13: an agent whose Lock a person approves', () => {
 			'Asked for: 1.5 litres in the lobby, *please*',
 		]);
 		expect(lockPaths(bench)).toEqual([]);
-		// Without a limit: n8n takes the model's own words for the answer when the time is over.
+		// No limit is set: when the time is over, n8n takes the model's own words for the answer.
 		expect(Date.parse(waiting.waitTill ?? '')).toBeGreaterThan(Date.parse('2900-01-01'));
 
 		expect(await click(buttons.Approve)).toBe(200);
@@ -326,7 +327,7 @@ describe('13: an agent whose Lock a person approves', () => {
 		await ended();
 		expect(bench.purifier.requests).toEqual([]);
 
-		// It is what would have been sent.
+		// It shows what would have been sent.
 		model.script([{ tool: 'Lock', input }], 'Locked.');
 		const again = await request('agent-5', 'A sip in the gym');
 		await click(again.buttons.Approve);

@@ -2,17 +2,18 @@ import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { eventually } from '../../hosts/eventually';
 import { nodeItems, nodeRan } from '../../hosts/executions';
 import { benchLimitMs, startBench } from '../support/n8n/bench';
 import type { Bench } from '../support/n8n/bench';
 import { loadExample, productionUrl } from '../support/n8n/examples';
-import { eventually, finishedExecutions } from '../support/n8n/poll';
+import { finishedExecutions } from '../support/n8n/finishedExecutions';
 import { GoogleSheets } from '../support/standIns/googleSheets';
 import { InternetProxy } from '../support/standIns/proxy';
 import { Slack } from '../support/standIns/slack';
 
-/** No JavaScript number holds it. */
-const lobbyValue = '9007199254740993';
+/** An id that no JavaScript number holds. */
+const lobbyId = '9007199254740993';
 const warehouse = '9007199254740992';
 
 const google = new GoogleSheets('Orders', 'Settled', 'Dispensed');
@@ -68,17 +69,17 @@ describe('1: water purifier, order and refund', () => {
 	});
 
 	test('locks the purifier of an order, and releases it for the refund', async () => {
-		const body = { orderId: 'order-1', iotId: lobbyValue, volume: 1500, maxWaitTime: 120, price: 300 };
+		const body = { orderId: 'order-1', iotId: lobbyId, volume: 1500, maxWaitTime: 120, price: 300 };
 		const locked = await post(order, body);
 
-		expect(locked.data).toEqual({ orderId: 'order-1', iotId: lobbyValue, result: 'locked' });
+		expect(locked.data).toEqual({ orderId: 'order-1', iotId: lobbyId, result: 'locked' });
 		expect(locked.status).toBe(200);
 		expect(bench.purifier.requests.map(({ path }) => path)).toEqual([
 			'/api/open/v1/common/checkStatus',
 			'/api/open/v1/wp1/lock',
 		]);
 		const { bodyText = '' } = bench.purifier.requests[1] ?? {};
-		expect(bodyText).toContain(`"iotId":${lobbyValue},`);
+		expect(bodyText).toContain(`"iotId":${lobbyId},`);
 		expect(JSON.parse(bodyText)).toMatchObject({
 			openId: bench.purifier.openId,
 			volume: 1500,
@@ -87,22 +88,22 @@ describe('1: water purifier, order and refund', () => {
 			programPrice: 300,
 		});
 		const [lobby] = bench.purifier.devices;
-		expect(lobby).toMatchObject({ iotId: lobbyValue, state: 'WP_LOCKING' });
+		expect(lobby).toMatchObject({ iotId: lobbyId, state: 'WP_LOCKING' });
 
-		const busy = await post(order, { orderId: 'order-2', iotId: lobbyValue, volume: 500 });
+		const busy = await post(order, { orderId: 'order-2', iotId: lobbyId, volume: 500 });
 		expect(busy.data).toMatchObject({ orderId: 'order-2', result: 'not ready' });
 		expect(busy.data.error).toContain('WP_LOCKING');
 		expect(busy.status).toBe(409);
 		expect(bench.purifier.requests.filter(({ path }) => path.endsWith('/lock'))).toHaveLength(1);
 
-		const released = await post(refund, { orderId: 'order-1', iotId: lobbyValue });
-		expect(released.data).toEqual({ orderId: 'order-1', iotId: lobbyValue, result: 'released' });
+		const released = await post(refund, { orderId: 'order-1', iotId: lobbyId });
+		expect(released.data).toEqual({ orderId: 'order-1', iotId: lobbyId, result: 'released' });
 		expect(released.status).toBe(200);
 		expect(lobby?.state).toBe('READY');
 	});
 
 	test('answers a refund of an order that holds no purifier with the reason', async () => {
-		const { status, data } = await post(refund, { orderId: 'order-unknown', iotId: lobbyValue });
+		const { status, data } = await post(refund, { orderId: 'order-unknown', iotId: lobbyId });
 		expect(status).toBe(422);
 		expect(data).toMatchObject({ orderId: 'order-unknown', result: 'failed' });
 		expect(data.error).toContain('CMD_ERROR');
@@ -116,14 +117,14 @@ describe('1: water purifier, order and refund', () => {
 
 	test('answers an order that the lock refuses, with code 0 too, with the reason', async () => {
 		bench.purifier.faults.add({ kind: 'offline', path: '*/wp1/lock', times: 1 });
-		const { status, data } = await post(order, { orderId: 'order-4', iotId: lobbyValue, volume: 500 });
+		const { status, data } = await post(order, { orderId: 'order-4', iotId: lobbyId, volume: 500 });
 		expect(data).toMatchObject({ orderId: 'order-4', result: 'failed' });
 		expect(data.error).toContain('OFFLINE');
 		expect(status).toBe(422);
 	});
 
 	test('answers an order whose id came as a number and has lost digits, and sends nothing', async () => {
-		const text = `{"orderId":"order-5","iotId":${lobbyValue},"volume":500}`;
+		const text = `{"orderId":"order-5","iotId":${lobbyId},"volume":500}`;
 		const { status, data } = await axios.post<Record<string, unknown>>(order, text, {
 			proxy: false,
 			headers: { 'content-type': 'application/json' },
@@ -135,12 +136,12 @@ describe('1: water purifier, order and refund', () => {
 	});
 
 	test('answers an order without a volume, and a platform that is down', async () => {
-		const incomplete = await post(order, { orderId: 'order-6', iotId: lobbyValue });
+		const incomplete = await post(order, { orderId: 'order-6', iotId: lobbyId });
 		expect(incomplete.status).toBe(422);
 		expect(incomplete.data.error).toContain('"Volume" (volume)');
 
 		bench.purifier.faults.add({ kind: 'dropConnection', times: 1 });
-		const down = await post(order, { orderId: 'order-7', iotId: lobbyValue, volume: 500 });
+		const down = await post(order, { orderId: 'order-7', iotId: lobbyId, volume: 500 });
 		expect(down.status).toBe(422);
 		expect(down.data.error).toContain('No reply from the water purifier platform');
 
@@ -294,7 +295,7 @@ describe('2, 3 and 4: SodaIot, orders in a spreadsheet and alerts in Slack', () 
 	});
 
 	test('alerts Slack when the device was not activated, and does not when it was', async () => {
-		// An activation reports to one address; now it is the one of the other trigger.
+		// An activation reports to one address only; here that is the address of the other trigger.
 		await bench.n8n.deactivate(orderFlow);
 		const settings = { spreadsheetUrl: google.url, triggerUrl: alertUrl };
 		orderFlow = (await install('2-sodaiot-order-activate', 'Order received', settings)).id;

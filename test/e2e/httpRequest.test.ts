@@ -6,10 +6,11 @@ import type { Bench } from '../support/n8n/bench';
 import { itemsOf, runFlow } from '../support/n8n/flows';
 import { gym } from '../support/n8n/parameters';
 import { closeServers, startServer } from '../support/servers';
+import { workflowJson } from '../support/workflow';
 
-const nodeValue = 'HTTP Request';
-const activateValue = '/iot/activation/';
-const lockValue = '/api/open/v1/wp1/lock';
+const requestNode = 'HTTP Request';
+const activatePath = '/iot/activation/';
+const lockPath = '/api/open/v1/wp1/lock';
 
 interface Request {
 	method: 'GET' | 'POST';
@@ -18,7 +19,7 @@ interface Request {
 	credential?: 'sodaIotApi' | 'waterPurifierApi';
 }
 
-/** n8n's HTTP Request node as a user sets it up, with all options as they are at first. */
+/** n8n's HTTP Request node as a user sets it up, with all options at their defaults. */
 function flow({ method, url, body, credential }: Request) {
 	const parameters = {
 		method,
@@ -27,23 +28,19 @@ function flow({ method, url, body, credential }: Request) {
 		...(body && { sendBody: true, specifyBody: 'json', jsonBody: JSON.stringify(body) }),
 		options: {},
 	};
-	const node = (name: string, type: string, more: object) => ({
-		...{ id: name, name, type, typeVersion: 1, position: [0, 0], parameters: {} },
-		...more,
-	});
-	return {
-		name: `${method} ${url}`.slice(0, 100),
-		nodes: [
-			node('Start', 'n8n-nodes-base.manualTrigger', {}),
-			node(nodeValue, 'n8n-nodes-base.httpRequest', {
+	return workflowJson(
+		[
+			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger' },
+			{
+				name: requestNode,
+				type: 'n8n-nodes-base.httpRequest',
 				typeVersion: 4.2,
 				parameters,
-				...(credential && { credentials: { [credential]: { name: credential } } }),
-			}),
+				...(credential && { credentials: { [credential]: credential } }),
+			},
 		],
-		connections: { Start: { main: [[{ node: nodeValue, type: 'main', index: 0 }]] } },
-		settings: { executionOrder: 'v1' },
-	};
+		{ name: `${method} ${url}`.slice(0, 100) },
+	);
 }
 
 describe.each([2, 1] as const)("n8n %i's HTTP Request node with this package's credentials", (major) => {
@@ -53,7 +50,7 @@ describe.each([2, 1] as const)("n8n %i's HTTP Request node with this package's c
 	const run = async (request: Request) => await runFlow(bench, flow(request));
 	const activate = (): Request => ({
 		method: 'POST',
-		url: bench.soda.url + activateValue,
+		url: bench.soda.url + activatePath,
 		credential: 'sodaIotApi',
 		body: {
 			client_order_id: `order-${++orders}`,
@@ -64,7 +61,7 @@ describe.each([2, 1] as const)("n8n %i's HTTP Request node with this package's c
 	});
 	const lock = (): Request => ({
 		method: 'POST',
-		url: bench.purifier.url + lockValue,
+		url: bench.purifier.url + lockPath,
 		credential: 'waterPurifierApi',
 		body: {
 			iotId: Number(gym),
@@ -104,20 +101,22 @@ describe.each([2, 1] as const)("n8n %i's HTTP Request node with this package's c
 	test('works: the token is fetched, the request signed', async () => {
 		const read = await run(devices());
 		expect(read.status).toBe('success');
-		expect(itemsOf(read, nodeValue)).toMatchObject([{ json: { objects: expect.any(Array) } }]);
-		expect(itemsOf(await run(activate()), nodeValue)).toMatchObject([{ json: { status: 'WAITING' } }]);
-		expect(itemsOf(await run(lock()), nodeValue)).toMatchObject([{ json: { code: 0, iotStatus: 'READY' } }]);
+		expect(itemsOf(read, requestNode)).toMatchObject([{ json: { objects: expect.any(Array) } }]);
+		expect(itemsOf(await run(activate()), requestNode)).toMatchObject([{ json: { status: 'WAITING' } }]);
+		expect(itemsOf(await run(lock()), requestNode)).toMatchObject([
+			{ json: { code: 0, iotStatus: 'READY' } },
+		]);
 	});
 
 	test.each([302, 307])('follows no redirect with HTTP %d', async (status) => {
 		const elsewhere = await startServer((_request, response) => response.end('{}'));
 		for (const { faults } of platforms()) faults.add({ kind: 'redirect', status, location: elsewhere.url });
-		// Without one of these credentials it does.
+		// With other credentials it follows the redirect.
 		await run({ ...activate(), credential: undefined });
 		expect(elsewhere.requests).toHaveLength(1);
 
 		bench.soda.faults.clear();
-		bench.soda.faults.add({ path: activateValue, kind: 'redirect', status, location: elsewhere.url });
+		bench.soda.faults.add({ path: activatePath, kind: 'redirect', status, location: elsewhere.url });
 		for (const request of [activate(), lock()]) {
 			const execution = await run(request);
 			expect(execution.status).toBe('error');
@@ -134,7 +133,7 @@ describe.each([2, 1] as const)("n8n %i's HTTP Request node with this package's c
 		const read = await run(devices());
 
 		expect(read.status).toBe('success');
-		expect(itemsOf(read, nodeValue)).toMatchObject([{ json: { objects: expect.any(Array) } }]);
+		expect(itemsOf(read, requestNode)).toMatchObject([{ json: { objects: expect.any(Array) } }]);
 		const fetches = () => bench.soda.requests.filter(({ path }) => path === '/oauth2/access_token');
 		expect(fetches()).toHaveLength(1);
 		expect((await run(devices())).status).toBe('success');
@@ -150,7 +149,7 @@ describe.each([2, 1] as const)("n8n %i's HTTP Request node with this package's c
 			expect(executionError(execution)).toMatchObject({ httpCode: '500' });
 		}
 		expect(bench.soda.activations).toHaveLength(activated + 1);
-		expect(bench.soda.requests.filter(({ path }) => path === activateValue)).toHaveLength(1);
-		expect(bench.purifier.requests.map(({ path }) => path)).toEqual([lockValue]);
+		expect(bench.soda.requests.filter(({ path }) => path === activatePath)).toHaveLength(1);
+		expect(bench.purifier.requests.map(({ path }) => path)).toEqual([lockPath]);
 	});
 });

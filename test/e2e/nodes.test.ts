@@ -56,7 +56,7 @@ describe.each([2, 1] as const)('the nodes in n8n %i', (major) => {
 			expect(item?.pairedItem).toEqual({ item: 1 });
 			expect(nodeItems(execution, failed)).toHaveLength(1);
 
-			// To the byte: the platform has got each device's id, none of them rounded, and each order once.
+			// Compared as text: the platform must get every device's id unrounded, and every order once.
 			const locks = bench.purifier.requests.filter(({ path }) => path === '/api/open/v1/wp1/lock');
 			expect(locks.map(({ bodyText }) => /"iotId":(\d+),/.exec(bodyText)?.[1])).toEqual(devices);
 			expect(bench.purifier.orders.map(({ iotId }) => iotId)).toEqual([lobby, gym]);
@@ -75,7 +75,7 @@ describe.each([2, 1] as const)('the nodes in n8n %i', (major) => {
 
 			const [first, second, third] = itemsOf(execution, 'Activate');
 			expect(first?.json).toMatchObject({ id: expect.stringMatching(/^\d{20}$/), status: 'WAITING' });
-			// Not known: an earlier request may have used the order ID.
+			// This is not known: an earlier request may have used the order ID.
 			expect(second?.json).toEqual({
 				error: expect.stringContaining('has been used before'),
 				outcome: 'unknown',

@@ -2,16 +2,17 @@ import axios from 'axios';
 import type { IDataObject } from 'n8n-workflow';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { eventually } from '../../hosts/eventually';
 import { executionError, isFinished, nodeItems, nodeRan } from '../../hosts/executions';
 import { defaultPurifiers } from '../../simulators';
 import { benchLimitMs, startBench } from '../support/n8n/bench';
 import type { Bench } from '../support/n8n/bench';
-import { approve, callback, callbackFlow, question, send, triggerValue } from '../support/n8n/callbackFlows';
+import { approve, callback, callbackFlow, question, send, triggerName } from '../support/n8n/callbackFlows';
 import type { Step } from '../support/n8n/callbackFlows';
 import { loadExample, productionUrl } from '../support/n8n/examples';
 import { manualFlow, runFlow, succeeded } from '../support/n8n/flows';
 import { gym, lock, lobby, warehouse } from '../support/n8n/parameters';
-import { eventually, finishedExecutions } from '../support/n8n/poll';
+import { finishedExecutions } from '../support/n8n/finishedExecutions';
 import { closeServers, startServer } from '../support/servers';
 import { GoogleSheets } from '../support/standIns/googleSheets';
 import { InternetProxy } from '../support/standIns/proxy';
@@ -41,12 +42,12 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 		await eventually(`${iotId} to be ready`, () => device(iotId).state === 'READY');
 	const callsOf = (path: string) => bench.purifier.requests.filter((request) => request.path.endsWith(path));
 
-	/** Imports an example, as it is but for these options of its trigger, and activates it. */
+	/** Imports an example, changes only these options of its trigger, and activates it. */
 	async function install(file: string, settings: Record<string, string>, options: IDataObject = {}) {
 		const workflow = await loadExample(file, settings, options);
 		const id = await bench.n8n.importWorkflow(workflow, { credentials: bench.credentials });
 		await bench.n8n.activate(id);
-		return { id, url: productionUrl(bench.n8n, workflow, triggerValue), workflow };
+		return { id, url: productionUrl(bench.n8n, workflow, triggerName), workflow };
 	}
 
 	/** Activates a trigger with these nodes behind it. */
@@ -362,7 +363,7 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 					type: 'n8n-nodes-base.respondToWebhook',
 					typeVersion: 1.5,
 					parameters: { respondWith: 'json', responseBody: JSON.stringify(good), options: {} },
-					after: [triggerValue, 'Switched off'],
+					after: [triggerName, 'Switched off'],
 				},
 			]);
 			const answer = await send(url, question(lobby));
@@ -370,7 +371,7 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 		});
 
 		test('and n8n stays healthy', async () => {
-			// What n8n writes after the refusal has come and gone.
+			// By then n8n has written what it writes after the refusal.
 			await pause(500);
 			expect(bench.n8n.log()).not.toMatch(/headers (already|after they are) sent|ERR_HTTP_HEADERS_SENT/i);
 			const { status } = await axios.get(`${bench.n8n.url}/healthz/readiness`, { proxy: false });
@@ -409,7 +410,7 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 			expect(execution.status).toBe('success');
 			const order = { iotId: roof, orderId: 'confirm-1' };
 			bench.purifier.pressButton(roof, { pour: 300 });
-			// After the order's end a start is not confirmed any more.
+			// A start is no longer confirmed once the order has ended.
 			const [start] = await arrived(id, 1);
 			bench.purifier.pressButton(roof, { pour: 200, then: 'finish' });
 			const finish = (await arrived(id, 3)).find(({ event }) => event === 'WP1_WORK_FINISH');

@@ -30,7 +30,7 @@ const activation = (operation: string, activationId: string): IDataObject => ({
 	activationId,
 });
 
-/** Every operation that calls a platform. The one that waits is only in where it fails. */
+/** Every operation that calls a platform. The one that waits takes part only where it fails. */
 const purifierOperations = (order: string): IDataObject[] => [
 	lock(lobby, order),
 	device('checkStatus'),
@@ -71,7 +71,7 @@ describe.each([2, 1] as const)('secrets in n8n %i at log level debug', (major) =
 
 	const credential = async (name: string, type: string, data: object) =>
 		await bench.n8n.createCredential({ name, type, data: data as never });
-	/** Runs the nodes side by side, each item of which may fail, and keeps what the editor is shown. */
+	/** Runs the nodes side by side, lets each item fail, and keeps what the editor shows. */
 	const run = async (list: NodeUnderTest[], credentials = {}) => {
 		const execution = await runFlow(bench, manualFlow(list), credentials);
 		answers.push(JSON.stringify(execution));
@@ -89,7 +89,7 @@ describe.each([2, 1] as const)('secrets in n8n %i at log level debug', (major) =
 		bench = await startBench({
 			major,
 			logLevel: 'debug',
-			// With its one connection n8n 1 mixes up what executions do side by side.
+			// n8n 1 has one database connection, and mixes up executions that run at the same time.
 			env: { DB_SQLITE_POOL_SIZE: '4' },
 			soda: {
 				clientSecret: secrets.client,
@@ -123,7 +123,7 @@ describe.each([2, 1] as const)('secrets in n8n %i at log level debug', (major) =
 		for (const style of styles) {
 			bench.soda.setExpiredTokenStyle(style);
 			bench.soda.expireTokens();
-			// n8n's token and the pasted one are void now: one form renews it, the other can only say so.
+			// Both tokens are void now: n8n renews the one that it fetched, and can only report the pasted one.
 			const renewed = await run(nodes('sodaIot', [activation('query', known)], { onError: 'stopWorkflow' }));
 			expect(renewed.status).toBe('success');
 			const stale = await run(
@@ -197,7 +197,7 @@ describe.each([2, 1] as const)('secrets in n8n %i at log level debug', (major) =
 
 	test('platforms that repeat all they get, whatever else they answer, and one that is down', async () => {
 		const modes = [...echoModes, 'down'] as const;
-		// Side by side: the nodes take their time where an outcome is uncertain.
+		// They run side by side, because a node takes seconds where an outcome is uncertain.
 		const used = await Promise.all(modes.map(async (mode) => await useInEveryWay(mode)));
 		expect(used).toHaveLength(modes.length);
 	});
@@ -237,7 +237,7 @@ describe.each([2, 1] as const)('secrets in n8n %i at log level debug', (major) =
 			...echo.seen,
 		]);
 		everything.delete('');
-		// Else this test would find nothing because there was nothing to be found.
+		// Otherwise this test could pass only because there was nothing to find.
 		expect(tokens.length).toBeGreaterThan(4);
 		expect(signs.length).toBeGreaterThan(15);
 		expect(echo.seen.size).toBeGreaterThan(60);

@@ -1,6 +1,7 @@
 import axios from 'axios';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { eventually } from '../../hosts/eventually';
 import { isFinished, nodeItems, nodeRan } from '../../hosts/executions';
 import { provideNode24 } from '../../hosts/node24';
 import { benchLimitMs, sodaCredential, startBench } from '../support/n8n/bench';
@@ -8,11 +9,11 @@ import type { Bench } from '../support/n8n/bench';
 import { lockDatabase } from '../support/n8n/databaseLock';
 import { succeeded, triggerFlow } from '../support/n8n/flows';
 import { chain, sodaTrigger } from '../support/n8n/orderFlow';
-import { eventually, finishedExecutions } from '../support/n8n/poll';
+import { finishedExecutions } from '../support/n8n/finishedExecutions';
 import { closeServers, startServer } from '../support/servers';
-import { sampleValue, sampleSecret, signed } from '../support/signedRequests';
+import { sampleRequest, sampleSecret, signed } from '../support/signedRequests';
 
-const formValue = 'application/x-www-form-urlencoded';
+const formType = 'application/x-www-form-urlencoded';
 
 let activations = 0;
 
@@ -26,7 +27,7 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 	let workflowId: string;
 	let url: string;
 
-	const send = async (body: string, contentType = formValue, to = url) => {
+	const send = async (body: string, contentType = formType, to = url) => {
 		const { status, data, headers } = await axios.post<string>(to, body, {
 			headers: { 'content-type': contentType },
 			proxy: false,
@@ -70,7 +71,7 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 		const live = ['ACTIVED', 'ACTIVE_FAILURE', 'TERIMATED', 'TERIMATE_FAILURE'];
 		const { id, url: to } = await listen('every-event');
 		for (const [index, event] of documented.entries()) {
-			const asForm = await send(genuine(message(`IOT_ACTIVATION:${event}`)), formValue, to);
+			const asForm = await send(genuine(message(`IOT_ACTIVATION:${event}`)), formType, to);
 			const asJson = JSON.stringify({
 				signed_request: signed(message(live[index] ?? ''), bench.soda.clientSecret),
 			});
@@ -97,7 +98,7 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 		const data = { ...sodaCredential(bench.soda), clientSecret: sampleSecret };
 		const credential = await bench.n8n.createCredential({ name: 'Sample', type: 'sodaIotApi', data });
 		const { id, url: to } = await listen('sample', {}, credential);
-		expect(await send(form(sampleValue), formValue, to)).toMatchObject({ status: 200, text: 'success' });
+		expect(await send(form(sampleRequest), formType, to)).toMatchObject({ status: 200, text: 'success' });
 		const execution = await bench.n8n.waitForExecution(id);
 		expect(nodeItems(execution, succeeded)).toEqual([
 			expect.objectContaining({
@@ -155,11 +156,11 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 	test('acknowledges events that were not chosen, and starts nothing', async () => {
 		const { id, url: to } = await listen('one-event', { events: ['IOT_ACTIVATION:TERMINATED'] });
 		for (const event of ['ACTIVED', 'ACTIVE_FAILURE', 'IOT_ANOMALY:ABNORMAL'])
-			expect(await send(genuine(message(event)), formValue, to)).toMatchObject({
+			expect(await send(genuine(message(event)), formType, to)).toMatchObject({
 				status: 200,
 				text: 'success',
 			});
-		expect(await send(genuine(message('TERIMATED')), formValue, to)).toMatchObject({
+		expect(await send(genuine(message('TERIMATED')), formType, to)).toMatchObject({
 			status: 200,
 			text: 'success',
 		});
@@ -170,17 +171,17 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 		const { id, url: to } = await listen('replays');
 		const body = genuine(message('TERIMATED'));
 		const answers = await Promise.all([
-			send(body, formValue, to),
-			send(body, formValue, to),
-			send(body, formValue, to),
+			send(body, formType, to),
+			send(body, formType, to),
+			send(body, formType, to),
 		]);
-		answers.push(await send(body, formValue, to));
+		answers.push(await send(body, formType, to));
 		expect(answers.map(({ status, text }) => [status, text])).toEqual(answers.map(() => [200, 'success']));
 		expect(await timesPassedOn(id)).toBe(1);
 
-		// What the process knew is gone; n8n's database remembers.
+		// The process has forgotten the message; n8n's database remembers it.
 		await bench.n8n.restart();
-		expect(await send(body, formValue, to)).toMatchObject({ status: 200, text: 'success' });
+		expect(await send(body, formType, to)).toMatchObject({ status: 200, text: 'success' });
 		expect(await timesPassedOn(id)).toBe(1);
 	});
 
@@ -201,7 +202,7 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 		await bench.n8n.activate(id);
 		const body = genuine(message('TERIMATED'));
 		const to = `${bench.n8n.url}/webhook/${flow.hook}/webhook`;
-		expect(await send(body, formValue, to)).toMatchObject({ status: 200, text: 'success' });
+		expect(await send(body, formType, to)).toMatchObject({ status: 200, text: 'success' });
 		await eventually('the row', () => rows.length === 1);
 		await bench.n8n.kill();
 		await bench.n8n.start();
@@ -210,7 +211,7 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 		expect(crashed?.status).toBe('crashed');
 		await bench.n8n.rest('POST', `/executions/${crashed?.id}/retry`, { loadWorkflow: false });
 		await eventually('the row once more', () => rows.length === 2);
-		expect(await send(body, formValue, to)).toMatchObject({ status: 200, text: 'success' });
+		expect(await send(body, formType, to)).toMatchObject({ status: 200, text: 'success' });
 		await finishedExecutions(bench.n8n, id);
 		expect(rows).toHaveLength(2);
 	});
@@ -231,7 +232,7 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 		const unlock = await lockDatabase(binary, bench.n8n.databaseFile);
 		const delivery = bench.soda.sendWebhook(to, message('TERIMATED'));
 		await pause(2000);
-		// Nothing can have been stored yet: an acknowledgement at this time would be a lie.
+		// n8n cannot have stored anything yet, so an acknowledgement now would be a lie.
 		const whileLocked = delivery.attempts.map(({ answer }) => answer);
 		await unlock();
 		expect(whileLocked).not.toContain('success');
@@ -251,7 +252,7 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 		await expect(listen('no-secret', {}, credential)).rejects.toThrow('without the client secret');
 		const { status } = await send(
 			genuine(message('ACTIVED')),
-			formValue,
+			formType,
 			`${bench.n8n.url}/webhook/no-secret/webhook`,
 		);
 		expect(status).toBe(404);
@@ -266,7 +267,7 @@ describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
 		await eventually('all executions', async () =>
 			(await bench.n8n.executions(workflowId)).every(isFinished),
 		);
-		// The one that n8n was killed in.
+		// n8n was killed in this one.
 		expect(results.map(({ status }) => status).filter((status) => status !== 'success')).toEqual(['crashed']);
 	});
 });

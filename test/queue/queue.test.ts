@@ -2,20 +2,21 @@ import type { IDataObject } from 'n8n-workflow';
 
 import axios from 'axios';
 
+import { eventually } from '../../hosts/eventually';
 import { isFinished, nodeItems, nodeRan } from '../../hosts/executions';
 import type { Execution } from '../../hosts/executions';
 import { benchLimitMs } from '../support/n8n/bench';
 import { activate, after, chain, failed, orders, sodaTrigger } from '../support/n8n/orderFlow';
-import { eventually, finishedExecutions } from '../support/n8n/poll';
+import { finishedExecutions } from '../support/n8n/finishedExecutions';
 import { startQueueBench } from '../support/n8n/queueBench';
 import type { QueueBench } from '../support/n8n/queueBench';
 import { say } from '../support/n8n/tarball';
 
-const executionsValue = 6;
-const itemsValue = 10;
+const executionCount = 6;
+const itemsEach = 10;
 /** Executions that are parked when a worker and the main process end. */
-const parkedValue = 10;
-const activateValue = '/iot/activation/';
+const parkedCount = 10;
+const activatePath = '/iot/activation/';
 const nobody = 'http://127.0.0.1:9/webhook';
 
 describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) => {
@@ -34,7 +35,7 @@ describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) 
 		bench.soda.setAutoOutcome({ result: 'none', settleAfterMs: null });
 	});
 
-	/** Activates a workflow that waits for orders, and gives what posts some to it. */
+	/** Activates a workflow that waits for orders. @returns its id, and a function that posts orders to it */
 	async function install(file: ReturnType<typeof chain>) {
 		const workflow = await bench.n8n.importWorkflow(file, { credentials: bench.credentials });
 		await bench.n8n.activate(workflow);
@@ -95,24 +96,24 @@ describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) 
 			['the token expires a third time', 'middle'],
 		])('no execution fails and each order is activated once when %s', async (title, expiry) => {
 			const { soda, n8n } = bench;
-			// A platform that takes its time, so that the expiry hits executions of both workers.
-			soda.faults.add({ kind: 'slow', path: activateValue, delayMs: 20 });
+			// The platform is slow, so that the expiry hits executions of both workers.
+			soda.faults.add({ kind: 'slow', path: activatePath, delayMs: 20 });
 			const voidedBefore = soda.tokens.usesOfVoided;
 			const before = soda.activations.length;
 			soda.requests.length = 0;
 			if (expiry === 'start') soda.expireTokens();
 
-			const batches = Array.from({ length: executionsValue }, (_, execution) =>
-				Array.from({ length: itemsValue }, (_item, item) => `${file.hook}-${ended}-${execution}-${item}`),
+			const batches = Array.from({ length: executionCount }, (_, execution) =>
+				Array.from({ length: itemsEach }, (_item, item) => `${file.hook}-${ended}-${execution}-${item}`),
 			);
 			await Promise.all(batches.map(async (names) => await flow.post(...names)));
 			if (expiry === 'middle') {
-				const third = before + (executionsValue * itemsValue) / 3;
+				const third = before + (executionCount * itemsEach) / 3;
 				await eventually('the middle', () => soda.activations.length >= third);
 				soda.expireTokens();
 			}
-			ended += executionsValue;
-			const executions = (await results(flow.workflow, ended)).slice(0, executionsValue);
+			ended += executionCount;
+			const executions = (await results(flow.workflow, ended)).slice(0, executionCount);
 
 			const fetches = soda.requests.filter(({ path }) => path === '/oauth2/access_token').length;
 			// Beside the requests, each process asks with a harmless call whether the token is void.
@@ -121,25 +122,25 @@ describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) 
 			const ids = new Set(executions.map(({ id }) => id));
 			const shares = n8n.workers.map((worker) => worker.executionIds().filter((id) => ids.has(id)).length);
 			say(
-				`n8n ${major}, queue mode, ${title}: ${executionsValue} executions (${shares.join(' + ')}) of ${itemsValue} items, ` +
+				`n8n ${major}, queue mode, ${title}: ${executionCount} executions (${shares.join(' + ')}) of ${itemsEach} items, ` +
 					`token requests ${fetches}, requests with a void token ${voided}, ` +
 					`failed executions ${executions.filter(({ status }) => status !== 'success').length}`,
 			);
 			expect(executions.map(({ status }) => status)).toEqual(executions.map(() => 'success'));
 			expect(executions.flatMap((execution) => nodeItems(execution, after))).toHaveLength(
-				executionsValue * itemsValue,
+				executionCount * itemsEach,
 			);
 			const activated = soda.activations.slice(before).map(({ clientOrderId }) => clientOrderId);
 			expect(activated.sort()).toEqual(batches.flat().sort());
 			// Every request was either refused for its token, or was the one that activated its order.
-			const calls = soda.requests.filter(({ path }) => path === activateValue);
-			expect(calls.filter(({ status }) => status === 200)).toHaveLength(executionsValue * itemsValue);
+			const calls = soda.requests.filter(({ path }) => path === activatePath);
+			expect(calls.filter(({ status }) => status === 200)).toHaveLength(executionCount * itemsEach);
 			expect(calls.filter(({ status }) => status === 401)).toHaveLength(voided);
 			expect(Math.min(...shares)).toBeGreaterThan(0);
 			expect(fetches).toBeGreaterThanOrEqual(1);
 			expect(fetches).toBeLessThanOrEqual(2);
-			// Each execution meets each void token once at most.
-			expect(voided).toBeLessThanOrEqual(executionsValue * fetches);
+			// Each execution meets each void token at most once.
+			expect(voided).toBeLessThanOrEqual(executionCount * fetches);
 			expect(asked.length).toBeLessThanOrEqual(shares.length * fetches);
 			expect(soda.tokens.unknownUses).toBe(0);
 		});
@@ -162,7 +163,7 @@ describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) 
 					const [item] = execution ? nodeItems(execution, after) : [];
 					const { id } = activationOf(order);
 					expect(item).toMatchObject({ timedOut: false, iot_activation: { id } });
-					// Whoever looks only when the use is over already finds that.
+					// A look after the end of the use finds that as well.
 					expect(item?.event).toMatch(index === 0 ? /ACTIVED|TERMINATED$/ : /TERMINATED$/);
 				}
 			},
@@ -232,11 +233,11 @@ describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) 
 		await eventually('both activations', () =>
 			names.every((name) => bench.soda.activations.some(({ clientOrderId }) => clientOrderId === name)),
 		);
-		const [settled, failed] = names.map(activationOf);
-		if (!settled || !failed) throw new Error('Nothing was activated');
+		const [settled, broken] = names.map(activationOf);
+		if (!settled || !broken) throw new Error('Nothing was activated');
 		bench.soda.succeed(settled.id);
 		bench.soda.settle(settled.id);
-		bench.soda.fail(failed.id);
+		bench.soda.fail(broken.id);
 		await results(workflow, 3);
 
 		// Once more, after the first ones have been handled: the repeats meet either worker, in any order.
@@ -253,21 +254,21 @@ describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) 
 		await eventually('all answers', () =>
 			bench.soda.webhooks.slice(-9).every(({ attempts }) => attempts.length === 1),
 		);
-		for (const { id } of [settled, failed]) {
+		for (const { id } of [settled, broken]) {
 			for (const attempts of answersAbout(id)) expect(attempts).toEqual([[200, 'success']]);
 		}
 	});
 
-	// The last one: it leaves one worker.
+	// This test is the last one, because it leaves only one worker.
 	test('parked executions go on exactly once after a worker was killed and the main process restarted', async () => {
 		const { n8n, soda } = bench;
 		const flows = [
 			await install(chain(...orders, activate({ waitFor: 'activation' }))),
 			await install(chain(...orders, activate({ waitFor: 'settlement' }))),
 		];
-		const names = Array.from({ length: parkedValue }, (_, index) => `parked-${major}-${index}`);
+		const names = Array.from({ length: parkedCount }, (_, index) => `parked-${major}-${index}`);
 		await Promise.all(names.map(async (name, index) => await flows[index % 2]?.post(name)));
-		for (const { workflow } of flows) await parked(workflow, parkedValue / 2);
+		for (const { workflow } of flows) await parked(workflow, parkedCount / 2);
 		const [killed, left] = n8n.workers;
 		await killed?.kill('SIGKILL');
 		await n8n.restart();
@@ -276,7 +277,7 @@ describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) 
 		for (const { id } of activations) soda.succeed(id);
 		for (const { id } of activations) soda.settle(id);
 		const executions = [];
-		for (const { workflow } of flows) executions.push(...(await results(workflow, parkedValue / 2)));
+		for (const { workflow } of flows) executions.push(...(await results(workflow, parkedCount / 2)));
 		expect(executions.every(isFinished)).toBe(true);
 		for (const execution of executions) {
 			expect(execution.status).toBe('success');
@@ -288,7 +289,7 @@ describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) 
 		);
 		expect(ids.sort()).toEqual(activations.map(({ id }) => id).sort());
 		say(
-			`n8n ${major}, queue mode: ${parkedValue} executions were parked when a worker was killed and the main process ` +
+			`n8n ${major}, queue mode: ${parkedCount} executions were parked when a worker was killed and the main process ` +
 				`restarted; ${executions.length} went on once`,
 		);
 	});

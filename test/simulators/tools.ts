@@ -3,7 +3,7 @@ import type { AxiosResponse } from 'axios';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Answers whatever the HTTP status is, as text, without following redirects. */
+/** A client that takes any HTTP status, gives the body as text, and follows no redirects. */
 export const http = axios.create({
 	validateStatus: () => true,
 	transformResponse: (text: unknown) => text,
@@ -11,12 +11,10 @@ export const http = axios.create({
 	proxy: false,
 });
 
-/** Every field of a reply as it came: the simulators' JSON has no long ids in the places that tests read with this. */
+/** The fields of a reply. JSON.parse is enough: the fields that these tests read hold no long ids. */
 export function json<T = Record<string, unknown>>(response: AxiosResponse<unknown>): T {
 	return JSON.parse(String(response.data)) as T;
 }
-
-export { eventually } from '../../hosts/eventually';
 
 export interface Received {
 	contentType: string;
@@ -34,7 +32,7 @@ export interface Receiver {
 	close: () => Promise<void>;
 }
 
-/** The customer's side: an HTTP server that keeps what it gets and answers what `answer` says. */
+/** The customer's side: an HTTP server that keeps the messages and replies with what `answer` gives. */
 export async function startReceiver(
 	answer: (body: string, index: number) => CustomerAnswer | Promise<CustomerAnswer> = () => ({
 		status: 200,
@@ -66,7 +64,7 @@ export async function startReceiver(
 	};
 }
 
-/** Closes in reverse order whatever a test has started. */
+/** Closes what a test has started, the last one first. */
 export class Cleanup {
 	private readonly started: Array<{ close: () => Promise<void> }> = [];
 

@@ -8,7 +8,7 @@ module.exports = class CountReporter {
 		const skipped = results.numPendingTests + results.numTodoTests;
 		const counts = [`${results.numPassedTests} passed`, `${results.numFailedTests + broken} failed`];
 		if (skipped > 0) counts.push(`${skipped} skipped`);
-		// Jest puts its own summary behind all reporters; only at the end of the process is this the last line.
+		// Jest writes its own summary after all reporters, so this line waits for the end of the process.
 		process.once('exit', () => process.stdout.write(`\n${counts.join(', ')}\n`));
 	}
 };

@@ -2,7 +2,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { NodeResult } from './engine';
 
-/** What a test wants to know of a failed item or a failed execution. */
+/** What a test checks of a failed item or a failed execution. */
 export type Failure = { message: string; description: string; itemIndex: unknown; httpCode: unknown };
 
 type SavedError = {

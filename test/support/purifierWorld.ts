@@ -1,7 +1,7 @@
 import type { FlowEntry } from '../../nodes/WaterPurifier/order/flow';
 
 /**
- * A small world of two purifiers, in which it is known what is true: an order X, another order, and what a platform can
+ * A small world of two purifiers, in which the truth is known: an order X, another order, and what a platform can
  * have written about X. The platform's documents leave open how it writes; `Style` has every reading of them.
  */
 
@@ -32,7 +32,7 @@ export const steps: Step[] = [
 ];
 
 export interface Style {
-	/** Of what the status of an entry is. */
+	/** Where the status of an entry comes from. */
 	status: 'the reply' | 'the purifier before' | 'the purifier after' | 'nothing';
 	/** Whether refused attempts are written down, with what the purifier is doing. */
 	logsRefused: boolean;
@@ -63,7 +63,7 @@ interface Line {
 	after: string;
 }
 
-export const volumeValue = 2000;
+export const orderedVolume = 2000;
 const minute = 60_000;
 const beginning = 1_700_000_000_000;
 
@@ -85,11 +85,11 @@ export class World {
 		this.refusal = undefined;
 		switch (step) {
 			case 'lock':
-				return this.lock(here, volumeValue);
+				return this.lock(here, orderedVolume);
 			case 'lock with another volume':
-				return this.lock(here, volumeValue / 2);
+				return this.lock(here, orderedVolume / 2);
 			case 'lock there':
-				return this.lock(there, volumeValue);
+				return this.lock(there, orderedVolume);
 			case 'cancel':
 				return this.command('WP1_CANCEL_LOCK', here, this.holders.get(here) === 'X', () => this.end());
 			case 'start':
@@ -106,7 +106,7 @@ export class World {
 		}
 	}
 
-	/** Whether X holds the purifier HERE now. */
+	/** Whether X holds the purifier now. */
 	get isHeld(): boolean {
 		return this.holders.get(here) === 'X';
 	}
@@ -182,7 +182,7 @@ interface Story {
 	styles: Style[];
 }
 
-/** Every world that so many steps lead to, in every style; steps in which nothing happens are left out. */
+/** Every world after that many steps, in every style, without the steps in which nothing happens. */
 export function* shortStories(length: number, before: Step[] = []): Generator<Story> {
 	const world = new World();
 	if (!before.every((step) => world.take(step))) return;

@@ -44,7 +44,7 @@ export class SodaBench {
 	}
 }
 
-/** Starts a platform before each test of the file and stops it afterwards; its devices wait for the test's word. */
+/** Starts a platform before each test of the file and stops it afterwards; its devices do nothing by themselves. */
 export function useSodaIot(options: SodaIotOptions = {}): SodaBench {
 	const bench = new SodaBench();
 	beforeEach(async () => {

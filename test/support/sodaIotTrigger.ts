@@ -4,9 +4,9 @@ import { serveTrigger } from './engine';
 import type { ServedTrigger, TriggerOptions } from './engine';
 import { signed } from './signedRequests';
 
-export const clientSecretValue = 'trigger-client-secret';
+export const triggerSecret = 'trigger-client-secret';
 
-const formValue = 'application/x-www-form-urlencoded';
+const formType = 'application/x-www-form-urlencoded';
 
 /** A SodaIot Trigger behind a real HTTP server; `stopTriggers` ends all that a test has served. */
 export class TriggerBench {
@@ -27,12 +27,12 @@ export class TriggerBench {
 
 	/** Posts a `signed_request` as the platform does: as a form. */
 	async send(signedRequest: string) {
-		return await this.post(new URLSearchParams({ signed_request: signedRequest }).toString(), formValue);
+		return await this.post(new URLSearchParams({ signed_request: signedRequest }).toString(), formType);
 	}
 
 	/** Signs a payload and sends it. */
 	async deliver(payload: unknown) {
-		return await this.send(signed(payload, clientSecretValue));
+		return await this.send(signed(payload, triggerSecret));
 	}
 
 	/** What arrived at the node behind the trigger, execution by execution. */
@@ -40,7 +40,7 @@ export class TriggerBench {
 		return (await this.hook.settled()).map(({ result }) => result?.items('Next') ?? []);
 	}
 
-	/** The lines that somebody who watches n8n's log would see. */
+	/** The warnings and errors in n8n's log. */
 	get warnings(): string[] {
 		return this.hook.logs
 			.filter(({ level }) => level === 'warn' || level === 'error')
@@ -54,7 +54,7 @@ export async function serve(
 	parameters: INodeParameters = {},
 	options: Partial<TriggerOptions> & { mode?: 'webhook' | 'manual'; clientSecret?: string } = {},
 ): Promise<TriggerBench> {
-	const { clientSecret = clientSecretValue, ...rest } = options;
+	const { clientSecret = triggerSecret, ...rest } = options;
 	const hook = await serveTrigger({
 		node: 'sodaIotTrigger',
 		parameters,

@@ -8,7 +8,7 @@ import type { NodeResult, RunNodeOptions } from './engine';
 /** A device whose id no JavaScript number holds; its neighbour 9007199254740992 is another, offline device. */
 export const lobby = '9007199254740993';
 export const gym = '860000000000017';
-export const offlineValue = '9007199254740992';
+export const warehouse = '9007199254740992';
 
 /** The Water Purifier node in front of a platform of its own for every test. */
 export class PurifierBench {

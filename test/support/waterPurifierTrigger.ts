@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { INode, INodeParameters, IPinData } from 'n8n-workflow';
 
-import { CredentialStore, node, NODE, registerNodeType, ServedTrigger } from './engine';
+import { CredentialStore, node, nodeUnderTest, registerNodeType, ServedTrigger } from './engine';
 import type { CredentialSource, WorkflowJson } from './engine';
-import { noOpValue } from './engine/nodeTypes';
+import { noOpType } from './engine/nodeTypes';
 import { workflowJson } from './workflow';
 
 export type Answer = { status: number; type: string; text: string };
@@ -23,7 +23,7 @@ export class CallbackBench {
 			const loaded = await import('../../nodes/WaterPurifier/WaterPurifierTrigger.node');
 			registerNodeType(type, new loaded.WaterPurifierTrigger());
 		});
-		const nodes = this.workflow.nodes.map((one) => (one.name === NODE ? { ...one, type } : one));
+		const nodes = this.workflow.nodes.map((one) => (one.name === nodeUnderTest ? { ...one, type } : one));
 		return await serve({ ...this.workflow, nodes }, this.store, 'webhook');
 	}
 
@@ -46,10 +46,12 @@ export class CallbackBench {
 
 	/** What came out of the trigger, execution by execution. */
 	async arrived() {
-		return (await this.hook.settled()).map(({ result }) => result?.items(NODE).map(({ json }) => json) ?? []);
+		return (await this.hook.settled()).map(
+			({ result }) => result?.items(nodeUnderTest).map(({ json }) => json) ?? [],
+		);
 	}
 
-	/** The lines that somebody who watches n8n's log would see. */
+	/** The warnings and errors in n8n's log. */
 	get warnings(): string[] {
 		return this.hook.logs
 			.filter(({ level }) => level === 'warn' || level === 'error')
@@ -74,7 +76,7 @@ export async function serveCallbacks(
 	parameters: INodeParameters = {},
 	{
 		credentials = {},
-		then = [node('Next', noOpValue)],
+		then = [node('Next', noOpType)],
 		beside = [],
 		pinData,
 		mode = 'webhook',
@@ -82,7 +84,7 @@ export async function serveCallbacks(
 ): Promise<CallbackBench> {
 	const store = credentials instanceof CredentialStore ? credentials : new CredentialStore(credentials);
 	const trigger = {
-		name: NODE,
+		name: nodeUnderTest,
 		type: 'n8n-nodes-dispense.waterPurifierTrigger',
 		parameters,
 		webhookId: randomUUID(),

@@ -13,7 +13,7 @@ export type Question =
 	| { way: 'SodaIot Query' | 'Check Status'; options?: IDataObject }
 	| { way: 'HTTP Request GET' | 'HTTP Request POST' | 'No Operation' };
 
-/** Manual Trigger, with so many items → the node that asks. */
+/** Manual Trigger, with `count` items → the node that asks. */
 export function questionFlow(
 	question: Question,
 	count: number,

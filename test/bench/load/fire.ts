@@ -24,7 +24,7 @@ export interface Volley {
 const answerLimitMs = 120_000;
 
 /**
- * Sends requests for a while. After that no new one starts, and what is under way is waited for: so a slow server with
+ * Sends requests for a while, then starts no more and waits for those under way: so a slow server with
  * many connections is measured as well.
  */
 export async function fire(

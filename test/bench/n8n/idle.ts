@@ -1,18 +1,13 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
+import { eventually } from '../../../hosts/eventually';
 import type { N8nServer } from '../../../hosts/n8nServer';
 import { patiently } from './patiently';
 
-const pollMs = 100;
 const limitMs = 180_000;
 
 /** Waits until no execution of n8n is under way: what one way has started must not slow the next one down. */
 export async function untilIdle(n8n: N8nServer): Promise<void> {
-	const end = Date.now() + limitMs;
-	while ((await listed(n8n, { status: ['new', 'running'] })).results.length > 0) {
-		if (Date.now() > end) throw new Error(`n8n was still busy after ${limitMs / 1000} s`);
-		await pause(pollMs);
-	}
+	const isIdle = async () => (await listed(n8n, { status: ['new', 'running'] })).results.length === 0;
+	await eventually('n8n to be idle', isIdle, limitMs);
 }
 
 /** How many executions a workflow has had. */

@@ -34,7 +34,7 @@ export class Installation {
 	}
 
 	/**
-	 * Starts n8n on SQLite. All of them have one folder, so that only the first makes a database: one at a time.
+	 * Starts n8n on SQLite, one server after the other. All share a folder, so that only the first makes a database.
 	 *
 	 * @param env what differs from n8n's defaults
 	 */

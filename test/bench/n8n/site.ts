@@ -37,7 +37,7 @@ export async function withSite<T>(installation: Installation, act: (site: Site) 
 }
 
 /**
- * Stores the workflow that asks a question about so many items.
+ * Stores the workflow that asks a question about that many items.
  *
  * @returns runs it once and gives the node's time; beside it the milliseconds of CPU that n8n used for each item, and
  *   how many questions were under way at the same time

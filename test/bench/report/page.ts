@@ -43,7 +43,7 @@ export function circumstances(results: Results): string {
 	].join(' ');
 }
 
-/** How far load generator and platforms are from being what is measured. */
+/** How far the load generator and the platforms are from being the bottleneck. */
 function capacityOf({ capacity, comparisons }: Results): string {
 	const withOurs = comparisons.filter(({ ways }) => ways.some(({ isOurs }) => isOurs));
 	const rates = withOurs.flatMap(({ unit, size, ways }) =>

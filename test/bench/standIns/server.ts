@@ -8,7 +8,7 @@ export interface StandIn {
 	close: () => Promise<void>;
 }
 
-/** So many connections may wait to be accepted: HTTP Request opens one for each item. */
+/** How many connections may wait to be accepted: HTTP Request opens one for each item. */
 const backlog = 4096;
 
 export async function listen(listener: RequestListener): Promise<StandIn> {

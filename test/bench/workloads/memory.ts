@@ -13,7 +13,7 @@ const itemsAlone: Asker = { name: 'No Operation', isOurs: false, question: { way
 
 const size = 10_000;
 
-/** So many items first, to load what the node needs. */
+/** Items of the first run, which loads what the node needs. */
 const firstItems = 100;
 
 /**

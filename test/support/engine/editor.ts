@@ -13,7 +13,7 @@ import type { CredentialSource } from './credentials';
 import { captureLogs } from './logs';
 import { fullNodeName, loadCredentialType, loadNodeTypes, nodeTypes } from './nodeTypes';
 import { workflowJson } from '../workflow';
-import { createWorkflow, nodeValue } from './run';
+import { createWorkflow, nodeUnderTest } from './run';
 
 type EditorOptions = {
 	/** `sodaIot`, or a full type name. */
@@ -51,9 +51,15 @@ async function editorContext(options: EditorOptions) {
 	await credentials.loadTypes();
 	const type = fullNodeName(options.node);
 	const { parameters, typeVersion } = options;
-	const opening = { name: nodeValue, type, parameters, typeVersion, credentials: credentials.references() };
+	const opening = {
+		name: nodeUnderTest,
+		type,
+		parameters,
+		typeVersion,
+		credentials: credentials.references(),
+	};
 	const workflow = await createWorkflow(workflowJson([opening]));
-	const opened = workflow.getNode(nodeValue);
+	const opened = workflow.getNode(nodeUnderTest);
 	if (!opened) throw new Error('The workflow has no node');
 	const data = additionalData({ credentials, currentNodeParameters: opened.parameters });
 	return {

@@ -10,7 +10,7 @@ export type LogLine = { level: (typeof levels)[number]; message: string; metadat
 
 const sinks = new Set<LogLine[]>();
 
-// Every context of n8n hands out the same logger; this is the shortest way to get hold of it.
+// Every context of n8n hands out the same logger; this is the shortest way to it.
 const { logger } = new CredentialTestContext(additionalData({ credentials: new CredentialStore() }));
 for (const level of levels) {
 	logger[level] = (message: string, metadata?: object) => {

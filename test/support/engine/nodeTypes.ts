@@ -4,7 +4,7 @@ import { NodeConnectionTypes, NodeHelpers } from 'n8n-workflow';
 import type { ICredentialType, INodeType, INodeTypeDescription, INodeTypes } from 'n8n-workflow';
 
 const root = path.resolve(__dirname, '../../..');
-const packageValue = 'n8n-nodes-dispense';
+const ourPackage = 'n8n-nodes-dispense';
 
 type PackageJson = { n8n: { nodes: string[]; credentials: string[] } };
 type Constructors = Record<string, (new () => unknown) | undefined>;
@@ -33,14 +33,14 @@ function passThrough(name: string, inputs: INodeTypeDescription['inputs'], trigg
 }
 
 /** The type that `runNode` starts with: it emits the items that the test gives. */
-export const startValue = 'test.start';
+export const startType = 'test.start';
 
 /** The type that does nothing, to see what arrives at it. */
-export const noOpValue = 'n8n-nodes-base.noOp';
+export const noOpType = 'n8n-nodes-base.noOp';
 
-nodeTypesByName.set(startValue, passThrough('start', [], true));
+nodeTypesByName.set(startType, passThrough('start', [], true));
 nodeTypesByName.set('n8n-nodes-base.manualTrigger', passThrough('manualTrigger', [], true));
-nodeTypesByName.set(noOpValue, passThrough('noOp', [NodeConnectionTypes.Main], false));
+nodeTypesByName.set(noOpType, passThrough('noOp', [NodeConnectionTypes.Main], false));
 
 /** Adds a node type of a test, under its full name as it stands in a workflow's JSON. */
 export function registerNodeType(type: string, node: INodeType): void {
@@ -48,13 +48,13 @@ export function registerNodeType(type: string, node: INodeType): void {
 }
 
 /** Adds a credential type of a test. */
-export function registerCredentialType(credentialType: ICredentialType): void {
-	credentialTypesByName.set(credentialType.name, credentialType);
+export function registerCredentialType(type: ICredentialType): void {
+	credentialTypesByName.set(type.name, type);
 }
 
 /** `waterPurifier` or `n8n-nodes-dispense.waterPurifier`: the name as it stands in a workflow. */
 export function fullNodeName(name: string): string {
-	return name.includes('.') ? name : `${packageValue}.${name}`;
+	return name.includes('.') ? name : `${ourPackage}.${name}`;
 }
 
 /** Loads the nodes with these types, of this package if they are ours, so that n8n can look them up. */
@@ -62,7 +62,7 @@ export async function loadNodeTypes(types: Iterable<string>): Promise<void> {
 	for (const type of types) {
 		if (nodeTypesByName.has(type)) continue;
 		const [packageName, name = ''] = type.split('.');
-		if (packageName !== packageValue) {
+		if (packageName !== ourPackage) {
 			throw new Error(`The harness has no node type "${type}". Register it with registerNodeType().`);
 		}
 		const node = (await loadClass('nodes', name.replace(/Tool$/, ''), '.node')) as INodeType;

@@ -17,7 +17,7 @@ import type { CredentialSource } from './credentials';
 import './deduplication';
 import { workflowJson } from '../workflow';
 import type { WorkflowJson } from '../workflow';
-import { fullNodeName, loadNodeTypes, noOpValue, nodeTypes, startValue } from './nodeTypes';
+import { fullNodeName, loadNodeTypes, noOpType, nodeTypes, startType } from './nodeTypes';
 
 /** Items as tests write them: with or without the `json` around the data. */
 export type TestItems = INodeExecutionData[];
@@ -157,10 +157,10 @@ export type NodeResult = RunResult & {
 };
 
 /** The name of the node under test in `runNode` and `serveTrigger`. */
-export const nodeValue = 'Node';
+export const nodeUnderTest = 'Node';
 /** The name of the node that follows it. */
-export const next = 'Next';
-const afterError = 'Next after an error';
+export const nextNode = 'Next';
+const nextAfterError = 'Next after an error';
 
 export type RunNodeOptions = Omit<RunOptions, 'input' | 'startNode'> & {
 	/** `waterPurifier`, or a full type name. */
@@ -179,19 +179,19 @@ export async function runNode(options: RunNodeOptions): Promise<NodeResult> {
 	const credentials = credentialStore(options.credentials);
 	const json = workflowJson(
 		[
-			{ name: 'Start', type: startValue },
+			{ name: 'Start', type: startType },
 			{
-				name: nodeValue,
+				name: nodeUnderTest,
 				type: fullNodeName(options.node),
 				parameters: options.parameters,
 				typeVersion: options.typeVersion,
 				credentials: credentials.references(),
 				onError: options.onError,
 				...options.settings,
-				to: [[next], [afterError]],
+				to: [[nextNode], [nextAfterError]],
 			},
-			{ name: next, type: noOpValue, to: [] },
-			{ name: afterError, type: noOpValue },
+			{ name: nextNode, type: noOpType, to: [] },
+			{ name: nextAfterError, type: noOpType },
 		],
 		{ id: options.workflowId },
 	);
@@ -202,5 +202,8 @@ export async function runNode(options: RunNodeOptions): Promise<NodeResult> {
 		input: options.items,
 		startNode: 'Start',
 	});
-	return Object.assign(result, { output: result.items(nodeValue), errorOutput: result.items(nodeValue, 1) });
+	return Object.assign(result, {
+		output: result.items(nodeUnderTest),
+		errorOutput: result.items(nodeUnderTest, 1),
+	});
 }

@@ -23,7 +23,7 @@ import type { CredentialStore } from './credentials';
 import { captureLogs } from './logs';
 import type { LogLine } from './logs';
 import { nodeTypes } from './nodeTypes';
-import { createWorkflow, execute, nodeValue } from './run';
+import { createWorkflow, execute, nodeUnderTest } from './run';
 import type { RunResult } from './run';
 import { triggerOf, triggerWorkflow, webhooksOf } from './webhooks';
 import type { TriggerOptions } from './webhooks';
@@ -60,7 +60,7 @@ export class ServedTrigger {
 
 	/** What the trigger keeps in its static data. */
 	get staticData(): IDataObject {
-		return (this.workflow.staticData?.[`node:${nodeValue}`] ?? {}) as IDataObject;
+		return (this.workflow.staticData?.[`node:${nodeUnderTest}`] ?? {}) as IDataObject;
 	}
 
 	/** Waits for all executions: an answer is often sent before its execution ends. */
@@ -80,7 +80,7 @@ export class ServedTrigger {
 		return await execute(await createWorkflow(this.workflow), {
 			credentials: this.credentials,
 			input: items,
-			startNode: nodeValue,
+			startNode: nodeUnderTest,
 			mode,
 			baseUrl: this.baseUrl,
 			executionId,
@@ -164,13 +164,14 @@ export class ServedTrigger {
 		if (!response.headersSent) {
 			for (const { name, value } of headers.entries ?? []) response.setHeader(name, value);
 		}
-		this.saveStaticData(workflow);
+		const hasChangedStaticData = this.saveStaticData(workflow);
 		await this.answerAndRun(
 			json,
 			result,
 			response,
 			describe('responseMode', 'onReceived'),
 			(property, fallback) => describe(property, fallback),
+			hasChangedStaticData,
 		);
 	}
 
@@ -180,6 +181,7 @@ export class ServedTrigger {
 		response: Response,
 		responseMode: string,
 		describe: <T>(property: 'responseCode' | 'responseData', fallback: T) => T,
+		hasChangedStaticData: boolean,
 	): Promise<void> {
 		const code = describe('responseCode', 200);
 		let answered = result.noWebhookResponse === true;
@@ -201,18 +203,19 @@ export class ServedTrigger {
 		const run = execute(workflow, {
 			credentials: this.credentials,
 			input: items,
-			startNode: nodeValue,
+			startNode: nodeUnderTest,
 			mode: this.mode,
 			baseUrl: this.baseUrl,
 			onSendResponse: (sent) => {
 				if (responseMode !== 'responseNode' || answered) return;
 				answered = true;
-				sendFromExecution(response, sent);
+				// n8n ends the response while it still stores the static data, and what comes after that is lost.
+				if (hasChangedStaticData) response.end();
+				else sendFromExecution(response, sent);
 			},
 		});
 		if (responseMode === 'onReceived') {
-			const data = describe<unknown>('responseData', 'firstEntryJson');
-			answerOnce(data === 'noData' ? undefined : (data ?? result.webhookResponse), code);
+			answerOnce(receivedAnswer(describe<unknown>('responseData', 'firstEntryJson'), result), code);
 		} else if (responseMode !== 'responseNode') {
 			throw new HttpError(500, `The harness does not answer in the mode "${responseMode}"`);
 		}
@@ -222,9 +225,11 @@ export class ServedTrigger {
 		else answerOnce(undefined, code);
 	}
 
-	private saveStaticData(workflow: Workflow): void {
-		if (workflow.staticData.__dataChanged !== true) return;
+	/** @returns whether there was something to save */
+	private saveStaticData(workflow: Workflow): boolean {
+		if (workflow.staticData.__dataChanged !== true) return false;
 		this.workflow.staticData = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
+		return true;
 	}
 
 	private track(work: Promise<unknown>): void {
@@ -248,6 +253,12 @@ export async function serveTrigger(
 	);
 	await hook.listen();
 	return hook;
+}
+
+/** What is answered at once, by the `responseData` of the webhook's description. */
+function receivedAnswer(responseData: unknown, { webhookResponse }: IWebhookResponseData): unknown {
+	if (responseData === 'noData') return undefined;
+	return responseData || (webhookResponse ?? { message: 'Workflow was started' });
 }
 
 function send(response: Response, body: unknown, status: number): void {

@@ -22,7 +22,7 @@ type WaitOptions = Pick<RunOptions, 'credentials' | 'input' | 'startNode'> & { w
 
 /** An execution that may be parked: as n8n's database has it, or running. */
 export class WaitingExecution {
-	/** How it stands; undefined while it runs. */
+	/** Its state; undefined while it runs. */
 	result?: RunResult;
 	/** Until when it is parked. */
 	get waitTill(): Date | undefined {

@@ -16,10 +16,10 @@ import { credentialStore } from './credentials';
 import type { CredentialSource, CredentialStore } from './credentials';
 import { captureLogs } from './logs';
 import type { LogLine } from './logs';
-import { fullNodeName, noOpValue, nodeTypes } from './nodeTypes';
+import { fullNodeName, noOpType, nodeTypes } from './nodeTypes';
 import { workflowJson } from '../workflow';
 import type { WorkflowJson } from '../workflow';
-import { createWorkflow, next, nodeValue } from './run';
+import { createWorkflow, nextNode, nodeUnderTest } from './run';
 
 /** A trigger under test, in a workflow of its own. */
 export type TriggerOptions = {
@@ -41,7 +41,7 @@ export function triggerWorkflow(options: TriggerOptions, credentials: Credential
 	return workflowJson(
 		[
 			{
-				name: nodeValue,
+				name: nodeUnderTest,
 				type: fullNodeName(options.node),
 				parameters: options.parameters,
 				typeVersion: options.typeVersion,
@@ -49,7 +49,7 @@ export function triggerWorkflow(options: TriggerOptions, credentials: Credential
 				credentials: credentials.references(),
 				...options.settings,
 			},
-			{ name: next, type: noOpValue },
+			{ name: nextNode, type: noOpType },
 		],
 		{ id: options.workflowId ?? randomUUID(), staticData: staticDataOf(options.staticData) },
 	);
@@ -57,7 +57,7 @@ export function triggerWorkflow(options: TriggerOptions, credentials: Credential
 
 /** A node's part of a workflow's static data, as n8n stores it. */
 function staticDataOf(data: IDataObject = {}): IDataObject {
-	return { [`node:${nodeValue}`]: deepCopy(data) };
+	return { [`node:${nodeUnderTest}`]: deepCopy(data) };
 }
 
 /** The webhooks that the trigger's description asks n8n to register. */
@@ -68,7 +68,7 @@ export function webhooksOf(workflow: Workflow, data: IWorkflowExecuteAdditionalD
 		workflow.expression.getSimpleParameterValue(trigger, value, 'internal', {});
 	return (description.webhooks ?? []).map((webhookDescription) => ({
 		httpMethod: String(evaluate(webhookDescription.httpMethod) ?? 'GET') as IWebhookData['httpMethod'],
-		node: nodeValue,
+		node: nodeUnderTest,
 		path: NodeHelpers.getNodeWebhookPath(
 			workflow.id,
 			trigger,
@@ -83,7 +83,7 @@ export function webhooksOf(workflow: Workflow, data: IWorkflowExecuteAdditionalD
 
 /** The trigger in a workflow made by `triggerWorkflow`. */
 export function triggerOf(workflow: Workflow): INode {
-	const trigger = workflow.getNode(nodeValue);
+	const trigger = workflow.getNode(nodeUnderTest);
 	if (!trigger) throw new Error('The workflow has no trigger');
 	return trigger;
 }

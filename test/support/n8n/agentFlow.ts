@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { WorkflowFile } from '../../../hosts/workflowFile';
+import { workflowJson } from '../workflow';
+import type { NodeSpec } from '../workflow';
 
-export const agentValue = 'Agent';
-const start = 'Start';
-const modelValue = 'Model';
+const agentName = 'Agent';
 
 /** A node of this package as a tool; the node's name, with `_` for what is no letter, is the tool's name. */
 export interface AgentTool {
@@ -21,74 +21,74 @@ export interface AgentOptions {
 }
 
 /** Start → an agent with a model and these tools. */
-export function agentFlow(
-	tools: AgentTool[],
-	{ typeVersion = 3, subAgent }: AgentOptions = {},
-): WorkflowFile {
-	const agent = (name: string, type: string, version: number, parameters: IDataObject) =>
-		node(name, `@n8n/n8n-nodes-langchain.${type}`, version, { ...parameters, options: {} });
-	const to = (name: string, type: string) => ({ [type]: [[{ node: name, type, index: 0 }]] });
-	const models = [agentValue, ...(subAgent ? [subAgent] : [])].map((node) => ({
-		node,
-		type: 'ai_languageModel',
-		index: 0,
-	}));
-	return {
-		name: tools.map(({ name }) => name).join(', '),
-		nodes: [
-			node(start, 'n8n-nodes-base.manualTrigger', 1, {}),
-			agent(agentValue, 'agent', typeVersion, { promptType: 'define', text: 'Do what the script says' }),
-			...(subAgent
-				? [
-						agent(subAgent, 'agentTool', 2.2, {
-							toolDescription: 'Does what it is told',
-							text: "={{ $fromAI('Prompt', '', 'string') }}",
-						}),
-					]
-				: []),
-			{
-				...node(modelValue, '@n8n/n8n-nodes-langchain.lmChatOpenAi', 1.3, {
-					model: { __rl: true, mode: 'id', value: 'scripted' },
-					responsesApiEnabled: false,
-					options: {},
-				}),
-				credentials: { openAiApi: { name: 'OpenAI account' } },
-			},
-			...tools.map(({ name, type, parameters }) => ({
-				...node(name, `n8n-nodes-dispense.${type}`, 1, parameters),
-				credentials:
-					type === 'sodaIotTool'
-						? { sodaIotApi: { name: 'SodaIot account' } }
-						: { waterPurifierApi: { name: 'Water Purifier account' } },
-			})),
-		],
-		connections: {
-			[start]: to(agentValue, 'main'),
-			[modelValue]: { ai_languageModel: [models] },
-			...(subAgent && { [subAgent]: to(agentValue, 'ai_tool') }),
-			...Object.fromEntries(tools.map(({ name }) => [name, to(subAgent ?? agentValue, 'ai_tool')])),
-		},
-		settings: { executionOrder: 'v1' },
-	};
+export function agentFlow(tools: AgentTool[], options: AgentOptions = {}): WorkflowFile {
+	const name = tools.map((tool) => tool.name).join(', ');
+	return workflowJson([...agents(options), ...tools.map((tool) => toSpec(tool, options.subAgent))], { name });
 }
 
 /** Start → an agent that can call this workflow; the name is the tool's as well. */
 export function callWorkflow(name: string, workflowId: string): WorkflowFile {
-	const { nodes, connections, ...flow } = agentFlow([]);
-	const tool = node(name, '@n8n/n8n-nodes-langchain.toolWorkflow', 2.2, {
-		description: 'Does what it is told',
-		workflowId: { __rl: true, mode: 'id', value: workflowId },
-		workflowInputs: { mappingMode: 'defineBelow', value: {}, matchingColumns: [], schema: [] },
-	});
-	const toAgent = { ai_tool: [[{ node: agentValue, type: 'ai_tool', index: 0 }]] };
-	return { ...flow, name, nodes: [...nodes, tool], connections: { ...connections, [name]: toAgent } };
+	const tool: NodeSpec = {
+		name,
+		type: '@n8n/n8n-nodes-langchain.toolWorkflow',
+		typeVersion: 2.2,
+		parameters: {
+			description: 'Does what it is told',
+			workflowId: { __rl: true, mode: 'id', value: workflowId },
+			workflowInputs: { mappingMode: 'defineBelow', value: {}, matchingColumns: [], schema: [] },
+		},
+		to: toolOf(agentName),
+	};
+	return workflowJson([...agents({}), tool], { name });
 }
 
-const node = (name: string, type: string, typeVersion: number, parameters: IDataObject) => ({
-	id: name,
+const toolOf = (agent: string): NodeSpec['to'] => ({ ai_tool: [[agent]] });
+
+/** Start → the agent, with the agent that is a tool of it if there is one, and the model of both. */
+function agents({ typeVersion = 3, subAgent }: AgentOptions): NodeSpec[] {
+	const agent: NodeSpec = {
+		name: agentName,
+		type: '@n8n/n8n-nodes-langchain.agent',
+		typeVersion,
+		parameters: { promptType: 'define', text: 'Do what the script says', options: {} },
+		to: [],
+	};
+	const model: NodeSpec = {
+		name: 'Model',
+		type: '@n8n/n8n-nodes-langchain.lmChatOpenAi',
+		typeVersion: 1.3,
+		parameters: {
+			model: { __rl: true, mode: 'id', value: 'scripted' },
+			responsesApiEnabled: false,
+			options: {},
+		},
+		credentials: { openAiApi: 'OpenAI account' },
+		to: { ai_languageModel: [subAgent === undefined ? [agentName] : [agentName, subAgent]] },
+	};
+	return [
+		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', to: [[agentName]] },
+		agent,
+		...(subAgent === undefined ? [] : [agentAsTool(subAgent)]),
+		model,
+	];
+}
+
+const agentAsTool = (name: string): NodeSpec => ({
 	name,
-	type,
-	typeVersion,
-	position: [0, 0],
-	parameters,
+	type: '@n8n/n8n-nodes-langchain.agentTool',
+	typeVersion: 2.2,
+	parameters: {
+		toolDescription: 'Does what it is told',
+		text: "={{ $fromAI('Prompt', '', 'string') }}",
+		options: {},
+	},
+	to: toolOf(agentName),
 });
+
+function toSpec({ name, type, parameters }: AgentTool, agent = agentName): NodeSpec {
+	const credentials: NodeSpec['credentials'] =
+		type === 'sodaIotTool'
+			? { sodaIotApi: 'SodaIot account' }
+			: { waterPurifierApi: 'Water Purifier account' };
+	return { name, type: `n8n-nodes-dispense.${type}`, parameters, credentials, to: toolOf(agent) };
+}

@@ -6,7 +6,7 @@ import { workflowJson } from '../workflow';
 import type { NodeSpec } from '../workflow';
 import { succeeded } from './flows';
 
-export const triggerValue = 'Water Purifier Trigger';
+export const triggerName = 'Water Purifier Trigger';
 
 /** A node behind the trigger. */
 export interface Step {
@@ -26,16 +26,16 @@ export function callbackFlow(
 	steps: Step[] = [{ name: succeeded, type: 'n8n-nodes-base.noOp' }],
 ): WorkflowFile {
 	const trigger: NodeSpec = {
-		name: triggerValue,
+		name: triggerName,
 		type: 'n8n-nodes-dispense.waterPurifierTrigger',
 		parameters,
 		webhookId,
 		credentials: { waterPurifierApi: 'Water Purifier account' },
 	};
-	const names = [triggerValue, ...steps.map(({ name }) => name)];
+	const names = [triggerName, ...steps.map(({ name }) => name)];
 	const led = steps.map(({ after, ...step }, index) => ({
 		step,
-		after: after ?? [names[index] ?? triggerValue],
+		after: after ?? [names[index] ?? triggerName],
 	}));
 	const behind = (from: string) =>
 		led.filter(({ after }) => after.includes(from)).map(({ step }) => step.name);
@@ -72,7 +72,7 @@ export const callback = (callbackType: string, { iotId, ...fields }: IDataObject
 	return iotId === undefined ? rest : `{"iotId":${iotId},${rest.slice(1)}`;
 };
 
-/** Posts a callback or a question as somebody on the internet would. */
+/** Posts a callback or a question, as anybody on the internet can. */
 export async function send(url: string, body: string, timeout = 60_000) {
 	const { status, data, headers } = await axios.post<string>(url, body, {
 		headers: { 'content-type': 'application/json' },

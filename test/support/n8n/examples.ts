@@ -22,7 +22,7 @@ export async function loadExample(
 	const example = await readExample(file);
 	const fields = example.nodes.filter(isSettings).flatMap(assignmentsOf);
 	const missing = fields.find(({ name }) => settings[name] === undefined);
-	if (missing) throw new Error(`${file} wants a value for its setting ${missing.name}`);
+	if (missing) throw new Error(`${file} needs a value for its setting ${missing.name}`);
 	const trigger = example.nodes.find(({ type }) => type.endsWith('Trigger'));
 	if (trigger && Object.keys(options).length > 0)
 		trigger.parameters = {

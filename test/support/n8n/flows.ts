@@ -22,7 +22,7 @@ export const succeeded = 'Succeeded';
 export const failed = 'Failed';
 
 const start = 'Start';
-const packageValue = 'n8n-nodes-dispense';
+const packageName = 'n8n-nodes-dispense';
 
 /** Start, with these items → each of the nodes, side by side → Succeeded; their error outputs → Failed. */
 export function manualFlow(nodes: NodeUnderTest[], items: IDataObject[] = [{}]): WorkflowFile {
@@ -75,5 +75,5 @@ export function itemsOf({ data }: Execution, nodeName: string, outputIndex = 0):
 function toSpec({ type, credential, ...node }: NodeUnderTest): NodeSpec {
 	const credentialType = type === 'waterPurifier' ? 'waterPurifierApi' : 'sodaIotApi';
 	const credentials = { [credentialType]: credential ?? credentialType };
-	return { ...node, type: `${packageValue}.${type}`, credentials };
+	return { ...node, type: `${packageName}.${type}`, credentials };
 }

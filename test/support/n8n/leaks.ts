@@ -29,7 +29,7 @@ export async function placesOf(n8n: N8nServer): Promise<Place[]> {
 	return places;
 }
 
-/** @returns a line for each secret that stands somewhere, in whichever form */
+/** @returns a line for each secret that was found, in any form */
 export function findLeaks(places: Place[], secrets: Iterable<string>): string[] {
 	const leaks: string[] = [];
 	for (const secret of secrets) {

@@ -16,8 +16,8 @@ export interface FlowNode {
 
 export const after = 'After';
 export const failed = 'Failed';
-const soda = 'n8n-nodes-dispense.sodaIot';
-const sodaTriggerValue = 'n8n-nodes-dispense.sodaIotTrigger';
+const sodaType = 'n8n-nodes-dispense.sodaIot';
+const sodaTriggerType = 'n8n-nodes-dispense.sodaIotTrigger';
 
 let flows = 0;
 
@@ -28,20 +28,20 @@ export function chain(...nodes: FlowNode[]): WorkflowFile & { hook: string } {
 		const next = nodes[index + 1]?.name ?? after;
 		return {
 			...node,
-			parameters: node.type === webhookValue ? { ...node.parameters, path: hook } : node.parameters,
+			parameters: node.type === webhookType ? { ...node.parameters, path: hook } : node.parameters,
 			...(index === 0 && { webhookId: hook }),
-			...(node.type.startsWith(soda) && { credentials: { sodaIotApi: 'SodaIot account' } }),
+			...(node.type.startsWith(sodaType) && { credentials: { sodaIotApi: 'SodaIot account' } }),
 			to: node.onError ? [[next], [failed]] : [[next]],
 		};
 	});
 	return { ...workflowJson([...specs, { ...noOp(after), to: [] }, noOp(failed)], { name: hook }), hook };
 }
 
-const webhookValue = 'n8n-nodes-base.webhook';
+const webhookType = 'n8n-nodes-base.webhook';
 
 /** Takes `{orders: [...]}` and gives an item for each order. */
 export const orders: FlowNode[] = [
-	{ name: 'Orders', type: webhookValue, typeVersion: 2, parameters: { httpMethod: 'POST' } },
+	{ name: 'Orders', type: webhookType, typeVersion: 2, parameters: { httpMethod: 'POST' } },
 	{ name: 'Each order', type: 'n8n-nodes-base.splitOut', parameters: { fieldToSplitOut: 'body.orders' } },
 ];
 
@@ -54,11 +54,11 @@ export function activate(parameters: IDataObject, onError?: 'continueErrorOutput
 		presets: ['DRINKING_HOT'],
 	};
 	const operation = { resource: 'activation', operation: 'activate' };
-	return { name: 'Activate', type: soda, parameters: { ...operation, ...order, ...parameters }, onError };
+	return { name: 'Activate', type: sodaType, parameters: { ...operation, ...order, ...parameters }, onError };
 }
 
 /** Starts with a message of the platform. */
-export const sodaTrigger: FlowNode = { name: 'SodaIot Trigger', type: sodaTriggerValue };
+export const sodaTrigger: FlowNode = { name: 'SodaIot Trigger', type: sodaTriggerType };
 
 function noOp(name: string): FlowNode {
 	return { name, type: 'n8n-nodes-base.noOp' };

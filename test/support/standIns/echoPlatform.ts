@@ -25,7 +25,7 @@ export type EchoMode = (typeof echoModes)[number];
 export class EchoPlatform {
 	/** What n8n has sent to prove who it is, and the tokens that it was given. */
 	readonly seen = new Set<string>();
-	/** Requests that came by a redirect, which nobody should follow. */
+	/** Requests that followed a redirect; there must be none. */
 	readonly strays: string[] = [];
 	private readonly server = createServer((request, response) => void this.answer(request, response));
 

@@ -29,7 +29,7 @@ export interface StandIn {
  * this run certifies.
  */
 export class InternetProxy {
-	/** Addresses of hosts that nobody plays. */
+	/** Addresses of hosts that have no stand-in. */
 	readonly refused: string[] = [];
 
 	private constructor(

@@ -3,7 +3,7 @@ import type { Turn } from '../../bench/measure/alternate';
 import { Forecast } from '../../bench/measure/forecast';
 
 describe('alternate', () => {
-	/** Ways that note when they are measured, and give how many have been measured before them. */
+	/** Ways that note when they are measured. Each gives how many were measured before it. */
 	function noting(...names: string[]) {
 		const order: string[] = [];
 		const ways = names.map((name) => ({

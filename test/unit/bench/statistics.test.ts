@@ -35,7 +35,7 @@ test('of a time less is faster, of a rate more', () => {
 });
 
 test('the ideal counts whole rounds of the latency', () => {
-	// Ten at a time make eleven rounds of 101.
+	// In groups of ten, 101 make eleven rounds.
 	expect(shareOfIdeal(1100, { count: 101, latency: 50, atOnce: 10 })).toBe(0.5);
 	expect(shareOfIdeal(50, { count: 1, latency: 50, atOnce: 50 })).toBe(1);
 });
