@@ -59,7 +59,8 @@ function operationList(): string {
 		node === rows[index - 1]?.[0] ? '' : `**${node}**`,
 		...others,
 	]);
-	return table(['Node', 'Operation', 'What it does'], shown);
+	// Padded cells would make it half as long again.
+	return `<!-- prettier-ignore -->\n${table(['Node', 'Operation', 'What it does'], shown)}`;
 }
 
 function firstSentence(text: string): string {
