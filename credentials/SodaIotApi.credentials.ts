@@ -11,7 +11,8 @@ export class SodaIotApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:sodaIotApi.svg', dark: 'file:sodaIotApi.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-dispense/n8n-nodes-dispense#credentials';
+	documentationUrl =
+		'https://github.com/n8n-nodes-dispense/n8n-nodes-dispense/blob/main/docs/tokens.md#soda-iot-api';
 
 	// `hide` and never `show` on fields: the schema with which the public API of n8n 1.x checks new credentials understands
 	// only one shown value of a field, and would refuse one form or the other.

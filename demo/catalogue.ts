@@ -39,7 +39,7 @@ export async function prepareWorkflows(
 	const spreadsheetUrl = 'Not needed in the demo';
 	const reportingTo = (trigger: Example) => ({
 		spreadsheetUrl,
-		triggerUrl: productionUrl(n8nUrl, trigger, 'SodaIot Trigger'),
+		triggerUrl: productionUrl(n8nUrl, trigger, 'Soda IoT Trigger'),
 	});
 	return {
 		purifier: files.purifier,

@@ -24,7 +24,7 @@ export async function provideCredentials(
 			data: { serverUrl: purifier.url, openId: purifier.openId, secret: purifier.secret },
 		},
 		{
-			name: 'SodaIot account',
+			name: 'Soda IoT account',
 			type: 'sodaIotApi',
 			data: {
 				baseUrl: soda.url,

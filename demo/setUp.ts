@@ -75,7 +75,7 @@ async function fillIn(n8n: N8nServer, platforms: Platforms, state: State, log: L
 }
 
 const describePlatforms = ({ purifier, soda }: Platforms) =>
-	`water purifiers at ${purifier.url}, SodaIot at ${soda.url}`;
+	`water purifiers at ${purifier.url}, Soda IoT at ${soda.url}`;
 
 /** The name is different in each run, and easy to find in a table. */
 function thisRun(): { run: string; startedAt: Date } {

@@ -43,8 +43,7 @@ function whereToLook({ n8n, purifier, soda, workflows }: Context): string {
 		presets: ['DRINKING_HOT'],
 	});
 	return `
-n8n's editor           ${n8n.url}
-  login                ${n8n.owner.email}
+n8n's login            ${n8n.owner.email}
   password             ${n8n.owner.password}
 Machines and alerts    ${purifier.url}/
 
@@ -55,5 +54,7 @@ An order of your own, to watch in the editor under Executions (another orderId e
 The purifiers' callbacks go to workflow 5 and their card swipes to workflow 8: press the buttons on the page of the
 machines, which can also change these addresses.
 
-Ctrl+C stops n8n and the simulators. The next start takes seconds.`;
+Ctrl+C stops n8n and the simulators. The next start takes seconds.
+
+Open the workflows in n8n's editor: ${n8n.url}/home/workflows`;
 }

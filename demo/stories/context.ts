@@ -51,7 +51,7 @@ export function activationOf({ soda }: Platforms, orderId: string) {
 	return activation;
 }
 
-/** What a chat or a shop was sent: the messages on the alert board of the SodaIot simulator. */
+/** What a chat or a shop was sent: the messages on the alert board of the Soda IoT simulator. */
 export function messagesOf({ soda }: Platforms): Array<Record<string, unknown>> {
 	return soda.alerts.map(({ message }) => message as Record<string, unknown>);
 }

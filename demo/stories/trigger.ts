@@ -8,14 +8,14 @@ import type { Context } from './context';
 /** Workflows 2 to 4: one workflow takes the order, another one takes the platform's report. */
 export async function tellTrigger(context: Context): Promise<void> {
 	await context.log.story(
-		'SodaIot: order → activate, trigger → settled row (workflows 2 and 3)',
+		'Soda IoT: order → activate, trigger → settled row (workflows 2 and 3)',
 		async () => {
 			const orderId = `${context.run}-shop`;
 			await order(context, orderId, 'order');
 			await settle(context, orderId);
 		},
 	);
-	await context.log.story('SodaIot: the machine fails → alert (workflows 2 and 4)', async () => {
+	await context.log.story('Soda IoT: the machine fails → alert (workflows 2 and 4)', async () => {
 		const orderId = `${context.run}-failing`;
 		await order(context, orderId, 'orderWithAlert');
 		await fail(context, orderId);
@@ -48,8 +48,8 @@ async function settle(context: Context, orderId: string): Promise<void> {
 		soda.succeed(id);
 		soda.settle(id, { flowAmount: 1.5 });
 		const execution = await executions.untilSuccess();
-		const [item] = nodeItems(execution, 'SodaIot Trigger');
-		expectFields('SodaIot Trigger', item, { event: 'IOT_ACTIVATION:TERMINATED', vendorEvent: 'TERIMATED' });
+		const [item] = nodeItems(execution, 'Soda IoT Trigger');
+		expectFields('Soda IoT Trigger', item, { event: 'IOT_ACTIVATION:TERMINATED', vendorEvent: 'TERIMATED' });
 
 		const rows = await rowsFor(context, 'Settled', orderId);
 		expectEqual('The number of rows of the order', rows.length, 1);

@@ -8,7 +8,7 @@ const waitNode = 'Wait until settled';
 
 /** Workflow 6: one execution from the order to its row, parked while the machine works. */
 export async function tellWholeStory(context: Context): Promise<void> {
-	await context.log.story('SodaIot: order → activate and wait → settled → row (workflow 6)', async () => {
+	await context.log.story('Soda IoT: order → activate and wait → settled → row (workflow 6)', async () => {
 		const executions = await NewExecutions.of(context.n8n, context.workflows.wholeStory);
 		const orderId = `${context.run}-drink`;
 		await order(context, orderId, executions);

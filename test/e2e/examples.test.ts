@@ -177,7 +177,7 @@ describe('2, 3 and 4: SodaIot, orders in a spreadsheet and alerts in Slack', () 
 
 	beforeAll(async () => {
 		const spreadsheetUrl = google.url;
-		const settledExample = await install('3-sodaiot-settled-orders-to-sheet', 'SodaIot Trigger', {
+		const settledExample = await install('3-sodaiot-settled-orders-to-sheet', 'Soda IoT Trigger', {
 			spreadsheetUrl,
 		});
 		settledFlow = settledExample.id;
@@ -185,7 +185,7 @@ describe('2, 3 and 4: SodaIot, orders in a spreadsheet and alerts in Slack', () 
 		const orderExample = await install('2-sodaiot-order-activate', 'Order received', settings);
 		orderUrl = orderExample.url;
 		orderFlow = orderExample.id;
-		alertUrl = (await install('4-sodaiot-failure-to-slack', 'SodaIot Trigger')).url;
+		alertUrl = (await install('4-sodaiot-failure-to-slack', 'Soda IoT Trigger')).url;
 	});
 
 	test('activates an order and links its row; the settlement becomes a row with all digits', async () => {
@@ -237,7 +237,7 @@ describe('2, 3 and 4: SodaIot, orders in a spreadsheet and alerts in Slack', () 
 		expect(bench.soda.webhooks.map(({ state }) => state)).toEqual(['delivered', 'delivered']);
 
 		const execution = await bench.n8n.waitForExecution(settledFlow);
-		expect(nodeItems(execution, 'SodaIot Trigger')).toEqual([
+		expect(nodeItems(execution, 'Soda IoT Trigger')).toEqual([
 			expect.objectContaining({
 				event: 'IOT_ACTIVATION:TERMINATED',
 				vendorEvent: 'TERIMATED',

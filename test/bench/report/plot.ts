@@ -6,7 +6,7 @@ const width = 440;
 const height = 290;
 
 /**
- * The plot of the README: how the speed grows with the items or the connections, a panel for each kind of work. It
+ * The plot of the page: how the speed grows with the items or the connections, a panel for each kind of work. It
  * has no background and follows the reader's light or dark theme.
  */
 export function plot({ comparisons }: Results): string {
