@@ -9,7 +9,8 @@ export class WaterPurifierApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:waterPurifierApi.svg', dark: 'file:waterPurifierApi.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-dispense/n8n-nodes-dispense#credentials';
+	documentationUrl =
+		'https://github.com/n8n-nodes-dispense/n8n-nodes-dispense/blob/main/docs/tokens.md#water-purifier-api';
 
 	properties: INodeProperties[] = [
 		{

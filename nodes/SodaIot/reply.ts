@@ -106,7 +106,7 @@ export function readReply(
 		return {
 			ok: false,
 			code,
-			message: `${refusesToken ? tokenRefused : 'The SodaIot platform refused the request'}: ${reason} (${code})`,
+			message: `${refusesToken ? tokenRefused : 'The Soda IoT platform refused the request'}: ${reason} (${code})`,
 			description:
 				lookUp(advice, code) ??
 				(Object.hasOwn(outOfOrder, code) ? `${outOfOrder[code]} ${whenLost}` : undefined) ??
@@ -126,7 +126,7 @@ export function readReply(
 		code,
 		message: refusesToken
 			? `${tokenRefused} (HTTP 401)`
-			: `The SodaIot platform sent an unexpected reply (HTTP ${status})`,
+			: `The Soda IoT platform sent an unexpected reply (HTTP ${status})`,
 		description: (code && lookUp(advice, code)) ?? unexpected(status, whenLost),
 		refusesToken,
 		isOnlyAboutToken: false,
@@ -140,7 +140,7 @@ function isPassing(status: number): boolean {
 	return status >= 500 || status === 429 || status === 408;
 }
 
-const tokenRefused = 'The SodaIot platform does not accept the access token';
+const tokenRefused = 'The Soda IoT platform does not accept the access token';
 
 /** A code that is not documented may stand for a failure; these two may stand for what an earlier request has done. */
 function isRefusal(code: string): boolean {

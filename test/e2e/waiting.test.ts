@@ -30,7 +30,7 @@ function flow(activate: IDataObject, waitForEvent?: IDataObject, onError = 'stop
 		parameters,
 		...more,
 	});
-	const soda = { credentials: { sodaIotApi: { id: '', name: 'SodaIot account' } }, onError };
+	const soda = { credentials: { sodaIotApi: { id: '', name: 'Soda IoT account' } }, onError };
 	const chain = [activateValue, ...(waitForEvent ? [waitValue] : []), afterValue];
 	const to = (name: string) => [{ node: name, type: 'main', index: 0 }];
 	return {
@@ -99,8 +99,8 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 	beforeAll(async () => {
 		bench = await startBench({ major, soda: { redelivery: { attempts: 1 } } });
 		bench.soda.setAutoOutcome({ result: 'none' });
-		const limit = { amount: 2, unit: 'seconds' };
-		const { workflow, order } = await start(flow({ waitFor: 'activation', limit }));
+		const limit = { limit: 'seconds', limitAmount: 2 };
+		const { workflow, order } = await start(flow({ waitFor: 'activation', ...limit }));
 		await order();
 		await eventually('an activation', () => bench.soda.activations.length > 0);
 		timeLimit = { workflow, activation: latest() };
@@ -267,7 +267,7 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		['TERIMATE_FAILURE', 'IOT_ACTIVATION:TERMINATE_FAILURE'],
 	])('goes on with %s, after which there is nothing to wait for', async (vendorEvent, event) => {
 		bench.soda.setAutoOutcome({ result: 'none' });
-		const { workflow, order } = await start(flow({ waitFor: 'activation', limit: { unit: 'none' } }));
+		const { workflow, order } = await start(flow({ waitFor: 'activation', limit: 'none' }));
 		await order();
 		await parked(workflow);
 		const { id, webhookUrl } = latest();
@@ -282,7 +282,7 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		bench.soda.setAutoOutcome({ result: 'none' });
 		const activate = { waitFor: 'nothing', webhookUrl: 'http://127.0.0.1:9/elsewhere' };
 		const { workflow, order } = await start(
-			flow(activate, { activationId: '={{ $json.id }}', limit: { unit: 'none' } }),
+			flow(activate, { activationId: '={{ $json.id }}', limit: 'none' }),
 		);
 		await order();
 		const execution = await bench.n8n.waitForExecution(workflow);

@@ -58,7 +58,7 @@ export function agentFlow(
 				...node(name, `n8n-nodes-dispense.${type}`, 1, parameters),
 				credentials:
 					type === 'sodaIotTool'
-						? { sodaIotApi: { name: 'SodaIot account' } }
+						? { sodaIotApi: { name: 'Soda IoT account' } }
 						: { waterPurifierApi: { name: 'Water Purifier account' } },
 			})),
 		],
