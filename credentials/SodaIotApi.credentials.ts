@@ -4,10 +4,19 @@ import { authenticate } from '../nodes/SodaIot/platform/authenticate';
 import { preAuthentication } from '../nodes/SodaIot/token/preAuthentication';
 import { sessionField } from '../nodes/SodaIot/platform/session';
 
+const clientSecret: INodeProperties = {
+	displayName: 'Client Secret',
+	name: 'clientSecret',
+	type: 'string',
+	typeOptions: { password: true },
+	default: '',
+	description: "Your application's client secret. The vendor gave it to you with the client ID.",
+};
+
 export class SodaIotApi implements ICredentialType {
 	name = 'sodaIotApi';
 
-	displayName = 'SodaIot API';
+	displayName = 'Soda IoT API';
 
 	icon: Icon = { light: 'file:sodaIotApi.svg', dark: 'file:sodaIotApi.dark.svg' };
 
@@ -15,7 +24,8 @@ export class SodaIotApi implements ICredentialType {
 		'https://github.com/n8n-nodes-dispense/n8n-nodes-dispense/blob/main/docs/tokens.md#soda-iot-api';
 
 	// `hide` and never `show` on fields: the schema with which the public API of n8n 1.x checks new credentials understands
-	// only one shown value of a field, and would refuse one form or the other.
+	// only one shown value of a field, and would refuse one form or the other. With `hide`, both versions want every
+	// required field there: of the form that is not used, as an empty text.
 	properties: INodeProperties[] = [
 		{
 			displayName: 'Base URL',
@@ -31,24 +41,35 @@ export class SodaIotApi implements ICredentialType {
 			type: 'options',
 			options: [
 				{
-					name: 'Access Token',
-					value: 'accessToken',
-					description: 'Paste a token. It expires after two hours, and whenever another one is fetched.',
-				},
-				{
 					name: 'Client Credentials',
 					value: 'clientCredentials',
 					description: 'Let n8n fetch the token and renew it when the platform no longer accepts it',
 				},
+				{
+					name: 'Access Token',
+					value: 'accessToken',
+					description: 'Paste a token. It expires after two hours, and whenever another one is fetched.',
+				},
 			],
-			default: 'accessToken',
+			default: 'clientCredentials',
 			description: 'Where the access token comes from',
+		},
+		{
+			// Keeps a pasted token in credentials that do not say their form, see `usesClientCredentials`: n8n drops fields
+			// that are not shown. In front of the other one, whose type the public API's schema then has.
+			displayName: 'Access Token',
+			name: 'accessToken',
+			type: 'hidden',
+			typeOptions: { password: true },
+			displayOptions: { hide: { authentication: ['accessToken'] } },
+			default: '',
 		},
 		{
 			displayName: 'Access Token',
 			name: 'accessToken',
 			type: 'string',
 			typeOptions: { password: true },
+			required: true,
 			displayOptions: { hide: { authentication: ['clientCredentials'] } },
 			default: '',
 			description: 'A valid access token of your application. The platform lets it expire after two hours.',
@@ -65,18 +86,21 @@ export class SodaIotApi implements ICredentialType {
 			displayName: 'Client ID',
 			name: 'clientId',
 			type: 'string',
+			required: true,
 			displayOptions: { hide: { authentication: ['accessToken'] } },
 			default: '',
 			description: "Your application's client ID",
 		},
 		{
-			displayName: 'Client Secret',
-			name: 'clientSecret',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			description:
-				"Your application's client secret. It signs the webhooks: the SodaIot Trigger and waiting need it. With Client Credentials it also fetches the token.",
+			...clientSecret,
+			required: true,
+			displayOptions: { hide: { authentication: ['accessToken'] } },
+			hint: 'Fetches the token, and proves that a webhook comes from the platform',
+		},
+		{
+			...clientSecret,
+			displayOptions: { hide: { authentication: ['clientCredentials'] } },
+			hint: 'Only for the Soda IoT Trigger and for waiting: proves that a webhook comes from the platform',
 		},
 		{
 			displayName: 'Scopes',

@@ -4,7 +4,7 @@ import type { SodaIotSimulator, WaterPurifierSimulator } from '.';
 
 const usage = `Usage: npm run simulators -- [options]
   --purifier-port <port>  water purifier platform and the page (default 7701; 0: a free port)
-  --soda-port <port>      SodaIot platform (default 7702; 0: a free port)
+  --soda-port <port>      Soda IoT platform (default 7702; 0: a free port)
   --callback-url <url>    where the water purifier platform sends its callbacks
   --operation-url <url>   where it asks about a swiped card
   --json                  print one JSON line when ready instead of text
@@ -85,7 +85,7 @@ function describe(purifier: WaterPurifierSimulator, soda: SodaIotSimulator, json
 	return `Water purifier platform  ${purifier.url}
   Open ID        ${openId}
   Secret         ${secret}
-SodaIot platform         ${soda.url}
+Soda IoT platform         ${soda.url}
   Client ID      ${clientId}
   Client secret  ${clientSecret}
   Access token   ${accessToken} (valid until a new one is fetched)

@@ -24,21 +24,21 @@ const nothingToRegister = {
 
 export class SodaIot implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'SodaIot',
+		displayName: 'Soda IoT',
 		name: 'sodaIot',
 		icon: { light: 'file:sodaIot.svg', dark: 'file:sodaIot.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description: 'Activate connected devices for orders, follow the activations and settle them',
-		defaults: { name: 'SodaIot' },
+		defaults: { name: 'Soda IoT' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		usableAsTool: true,
 		credentials: [{ name: 'sodaIotApi', required: true, testedBy: 'sodaIotApiTest' }],
 		webhooks: resumeWebhooks,
 		waitingNodeTooltip:
-			'={{ $parameter["operation"] === "waitForEvent" ? "Waiting until SodaIot reports: " + [$parameter["events"]].flat().join(" or ").replaceAll("IOT_ACTIVATION:", "") : $parameter["waitFor"] === "settlement" ? "Waiting until SodaIot reports that the use has ended and is settled" : "Waiting until SodaIot reports that the device is active, or has failed to be" }}',
+			'={{ $parameter["operation"] === "waitForEvent" ? "Waiting until Soda IoT reports: " + [$parameter["events"]].flat().join(" or ").replaceAll("IOT_ACTIVATION:", "") : $parameter["waitFor"] === "settlement" ? "Waiting until Soda IoT reports that the use has ended and is settled" : "Waiting until Soda IoT reports that the device is active, or has failed to be" }}',
 		hints: [
 			{
 				message:

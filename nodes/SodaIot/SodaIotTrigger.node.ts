@@ -20,17 +20,19 @@ import { receive } from './webhook/receive';
 import { repeatIdOf } from './webhook/repeats';
 import type { TriggerOptions } from './webhook/settings';
 import { readTriggerSettings } from './webhook/settings';
+import { triggerPanel } from './webhook/triggerPanel';
 
 export class SodaIotTrigger implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'SodaIot Trigger',
+		displayName: 'Soda IoT Trigger',
 		name: 'sodaIotTrigger',
 		icon: { light: 'file:sodaIot.svg', dark: 'file:sodaIot.dark.svg' },
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ [$parameter["events"]].flat().join(", ").replaceAll("IOT_ACTIVATION:", "") }}',
-		description: 'Starts the workflow when the SodaIot platform reports what came of an activation',
-		defaults: { name: 'SodaIot Trigger' },
+		description: 'Starts the workflow when the Soda IoT platform reports what came of an activation',
+		defaults: { name: 'Soda IoT Trigger' },
+		triggerPanel,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'sodaIotApi', required: true, testedBy: 'sodaIotApiTest' }],
@@ -99,6 +101,6 @@ export class SodaIotTrigger implements INodeType {
 
 const noClientSecret = {
 	problem:
-		'The SodaIot Trigger cannot verify webhooks without the client secret: fill in "Client Secret" in its SodaIot credential',
+		'The Soda IoT Trigger cannot verify webhooks without the client secret: fill in "Client Secret" in its Soda IoT credential',
 	description: 'The client secret signs the webhooks. The vendor gave it to you with the client ID.',
 };

@@ -50,7 +50,7 @@ export async function sodaIotApiTest(
 }
 
 const checkAddress = 'If it stays so, check the Base URL of the credential.';
-const stranger = 'Something answers at the Base URL, but not the SodaIot platform. Check the address.';
+const stranger = 'Something answers at the Base URL, but not the Soda IoT platform. Check the address.';
 
 const succeeded: INodeCredentialTestResult = { status: 'OK', message: 'Connection successful' };
 

@@ -6,6 +6,7 @@ export const activationId: INodeProperties = {
 	displayName: 'Activation ID',
 	name: 'activationId',
 	type: 'string',
+	required: true,
 	default: '',
 	placeholder: 'e.g. 20211711593109302600',
 	description: 'The ID that Activate returned. Keep it as text: it is longer than a number can hold.',

@@ -46,7 +46,7 @@ export async function call(
 			timeout,
 		});
 	};
-	const lost = (error: unknown) => networkError(error, 'SodaIot platform', whenLost, itemIndex);
+	const lost = (error: unknown) => networkError(error, 'Soda IoT platform', whenLost, itemIndex);
 	const {
 		reply,
 		tokens,

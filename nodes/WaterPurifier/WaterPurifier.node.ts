@@ -14,7 +14,7 @@ export class WaterPurifier implements INodeType {
 		icon: { light: 'file:waterPurifier.svg', dark: 'file:waterPurifier.dark.svg' },
 		group: ['output'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description:
 			'Lock water purifiers for orders, release them, answer card swipes and see what the machines are doing',
 		defaults: { name: 'Water Purifier' },

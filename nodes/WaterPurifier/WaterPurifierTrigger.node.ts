@@ -15,10 +15,11 @@ import { isProblem, readEvents } from '../shared/webhook/settings';
 import { defaultEvents, eventNames, events } from './callbacks/events';
 import type { Delivery } from './callbacks/message';
 import type { TriggerOptions } from './callbacks/options';
-import { options, readTriggerOptions } from './callbacks/options';
+import { optionFields, readTriggerOptions } from './callbacks/options';
 import { addPouredVolume } from './callbacks/poured';
 import { provenOnce } from './callbacks/provenOnce';
 import { receive } from './callbacks/receive';
+import { triggerPanel } from './callbacks/triggerPanel';
 import { waterPurifierApiTest } from './platform/credentialTest';
 import { swipe } from './swipe/event';
 
@@ -29,9 +30,10 @@ export class WaterPurifierTrigger implements INodeType {
 		icon: { light: 'file:waterPurifier.svg', dark: 'file:waterPurifier.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].join(", ") }}',
+		subtitle: '={{ [$parameter["events"]].flat().join(", ") }}',
 		description: 'Starts the workflow when a water purifier reports something, or asks about a swiped card',
 		defaults: { name: 'Water Purifier Trigger' },
+		triggerPanel,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		// Needed only to ask the platform back: for the option Confirmation, and for what was poured.
@@ -65,7 +67,7 @@ export class WaterPurifierTrigger implements INodeType {
 				default: '',
 				displayOptions: { show: { events: [swipe] } },
 			},
-			options,
+			...optionFields,
 		],
 	};
 

@@ -6,6 +6,7 @@ export const iotId: INodeProperties = {
 	displayName: 'Purifier',
 	name: 'iotId',
 	type: 'resourceLocator',
+	required: true,
 	default: { mode: 'list', value: '' },
 	description: "The purifier's device ID (iotId)",
 	modes: [
@@ -29,6 +30,7 @@ export const orderId: INodeProperties = {
 	displayName: 'Order ID',
 	name: 'orderId',
 	type: 'string',
+	required: true,
 	default: '',
 	placeholder: 'e.g. order-1001',
 	description: 'Your own ID of the order, unique among all orders of your account',

@@ -6,7 +6,7 @@ const publicFolder = join(__dirname, 'public');
 /**
  * The page for people, at `/`, with its files in `public`.
  *
- * @param companionUrl address of the SodaIot simulator to show beside the water purifiers; empty: none
+ * @param companionUrl address of the Soda IoT simulator to show beside the water purifiers; empty: none
  */
 export function pageRoutes(companionUrl: () => string): Router {
 	const router = Router();

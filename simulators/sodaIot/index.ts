@@ -9,7 +9,7 @@ export type { TokenRecord, Tokens } from './tokens';
 export type * from './types';
 
 /**
- * Starts the SodaIot platform on 127.0.0.1.
+ * Starts the Soda IoT platform on 127.0.0.1.
  *
  * @throws the system's error if the port cannot be used
  */

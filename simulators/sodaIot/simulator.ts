@@ -12,7 +12,7 @@ import type { Tokens } from './tokens';
 import type { Activation, AutoOutcome, ExpiredTokenStyle, Merchant, Occupation } from './types';
 import type { SodaDevice, SodaIotOptions, Spelling, Used } from './types';
 
-/** A running simulator of the SodaIot platform. */
+/** A running simulator of the Soda IoT platform. */
 export class SodaIotSimulator {
 	private readonly server = new SimulatorServer();
 	private readonly platform: Platform;

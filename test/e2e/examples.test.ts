@@ -138,7 +138,7 @@ describe('1: water purifier, order and refund', () => {
 	test('answers an order without a volume, and a platform that is down', async () => {
 		const incomplete = await post(order, { orderId: 'order-6', iotId: lobbyId });
 		expect(incomplete.status).toBe(422);
-		expect(incomplete.data.error).toContain('"Volume" (volume)');
+		expect(incomplete.data.error).toContain('"Volume (ml)" (volume)');
 
 		bench.purifier.faults.add({ kind: 'dropConnection', times: 1 });
 		const down = await post(order, { orderId: 'order-7', iotId: lobbyId, volume: 500 });
@@ -476,7 +476,7 @@ describe('6: SodaIot, from the order to the settlement in one execution', () => 
 		const nodes = workflow.nodes as unknown as Array<{ name: string; parameters: IDataObject }>;
 		for (const { name, parameters } of nodes) {
 			if (name === 'Order received') parameters.path = 'sodaiot-order-impatient';
-			if (name === wait) parameters.limit = { amount: 40, unit: 'seconds' };
+			if (name === wait) Object.assign(parameters, { limit: 'seconds', limitAmount: 40 });
 		}
 		const impatient = await bench.n8n.importWorkflow(workflow, { credentials: bench.credentials });
 		await bench.n8n.activate(impatient);

@@ -157,7 +157,7 @@ describe.each([2, 1] as const)('the nodes in n8n %i', (major) => {
 			);
 		});
 
-		test('of SodaIot, without voiding the token that is in use', async () => {
+		test('of Soda IoT, without voiding the token that is in use', async () => {
 			const before = bench.soda.tokens.current;
 			expect(before).toBeDefined();
 			expect(await verdict('sodaIotApi', {})).toMatchObject({ status: 'OK' });

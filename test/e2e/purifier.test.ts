@@ -557,7 +557,7 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 			expect(two.map(({ name }) => name)).toEqual(['Roof', 'Lobby']);
 
 			for (let fault = 1; fault <= 25; fault++) bench.purifier.reportError(roof, `Fault ${fault}`);
-			const errors = { resource: 'device', operation: 'getErrors', ...at(roof) };
+			const errors = { resource: 'purifier', operation: 'getErrors', ...at(roof) };
 			expect(await run({ ...errors, returnAll: true })).toHaveLength(25);
 			expect(callsOf('/common/pageError')).toHaveLength(2);
 			const [newest, ...others] = await run({ ...errors, returnAll: false, limit: 3 });

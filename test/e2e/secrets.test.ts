@@ -37,7 +37,7 @@ const purifierOperations = (order: string): IDataObject[] => [
 	device('openDoor', { delayCloseTime: 30 }),
 	device('cancelLock', { orderId: order }),
 	{ resource: 'device', operation: 'getMany', iotIds: lobby },
-	{ ...device('getErrors'), resource: 'device', returnAll: false, limit: 5 },
+	{ ...device('getErrors'), returnAll: false, limit: 5 },
 	{ resource: 'order', operation: 'getFlow', orderId: order },
 ];
 const sodaOperations = (order: string, activationId: string): IDataObject[] => [

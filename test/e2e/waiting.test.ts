@@ -44,7 +44,7 @@ function flow(
 		name,
 		type: 'n8n-nodes-dispense.sodaIot',
 		parameters: { resource: 'activation', operation, ...parameters },
-		credentials: { sodaIotApi: 'SodaIot account' },
+		credentials: { sodaIotApi: 'Soda IoT account' },
 		onError,
 	});
 	const ours = [
@@ -97,8 +97,8 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 	beforeAll(async () => {
 		bench = await startBench({ major, soda: { redelivery: { attempts: 1 } } });
 		bench.soda.setAutoOutcome({ result: 'none' });
-		const limit = { amount: 2, unit: 'seconds' };
-		const { workflow, order } = await start(flow({ waitFor: 'activation', limit }));
+		const limit = { limit: 'seconds', limitAmount: 2 };
+		const { workflow, order } = await start(flow({ waitFor: 'activation', ...limit }));
 		await order();
 		await eventually('an activation', () => bench.soda.activations.length > 0);
 		timeLimit = { workflow, activation: latest() };
@@ -256,7 +256,7 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		['TERIMATE_FAILURE', 'IOT_ACTIVATION:TERMINATE_FAILURE'],
 	])('goes on with %s, after which there is nothing to wait for', async (vendorEvent, event) => {
 		bench.soda.setAutoOutcome({ result: 'none' });
-		const { workflow, order } = await start(flow({ waitFor: 'activation', limit: { unit: 'none' } }));
+		const { workflow, order } = await start(flow({ waitFor: 'activation', limit: 'none' }));
 		await order();
 		await parked(workflow);
 		const { id, webhookUrl } = latest();
@@ -271,7 +271,7 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 		bench.soda.setAutoOutcome({ result: 'none' });
 		const activate = { waitFor: 'nothing', webhookUrl: 'http://127.0.0.1:9/elsewhere' };
 		const { workflow, order } = await start(
-			flow(activate, { activationId: '={{ $json.id }}', limit: { unit: 'none' } }),
+			flow(activate, { activationId: '={{ $json.id }}', limit: 'none' }),
 		);
 		await order();
 		const execution = await bench.n8n.waitForExecution(workflow);
@@ -344,7 +344,7 @@ describe.each([2, 1] as const)('waiting for an activation in n8n %i', (major) =>
 				operation: 'retry',
 				activationId: '={{ $json.iot_activation.id }}',
 			},
-			credentials: { sodaIotApi: 'SodaIot account' },
+			credentials: { sodaIotApi: 'Soda IoT account' },
 		};
 		const file = flow(
 			{ waitFor: 'activation' },

@@ -22,7 +22,7 @@ function message(event: string, id = `900719925474099${1000 + ++activations}`) {
 	return { event, iot_activation: { id, client_order_id: `order-${id}`, modes: [], status: event } };
 }
 
-describe.each([2, 1] as const)('the SodaIot Trigger in n8n %i', (major) => {
+describe.each([2, 1] as const)('the Soda IoT Trigger in n8n %i', (major) => {
 	let bench: Bench;
 	let workflowId: string;
 	let url: string;

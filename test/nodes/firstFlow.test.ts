@@ -29,7 +29,10 @@ it('the first flow of the README gives what the README says', async () => {
 	expect((await lock('first-1')).output).toMatchObject([{ json: { alreadyLocked: true } }]);
 	await press();
 
-	const trigger = await serveCallbacks({ options: { confirmation: true } }, { credentials: bench.credentials });
+	const trigger = await serveCallbacks(
+		{ options: { confirmation: true } },
+		{ credentials: bench.credentials },
+	);
 	bench.simulator.setCallbackUrl(trigger.url);
 	await lock('first-2');
 	await press();

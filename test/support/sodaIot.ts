@@ -5,7 +5,7 @@ import type { SodaIotOptions, SodaIotSimulator } from '../../simulators';
 import { runNode } from './engine';
 import type { NodeResult, RunNodeOptions } from './engine';
 
-/** The SodaIot node in front of a platform of its own for every test. */
+/** The Soda IoT node in front of a platform of its own for every test. */
 export class SodaBench {
 	simulator!: SodaIotSimulator;
 
@@ -16,7 +16,13 @@ export class SodaBench {
 	/** The platform's credential with another address, or with other fields besides. */
 	credentialsFor(baseUrl: string, changes: ICredentialDataDecryptedObject = {}) {
 		const { clientSecret, tokens } = this.simulator;
-		const data = { baseUrl, accessToken: tokens.current?.accessToken ?? '', clientSecret, ...changes };
+		const data = {
+			baseUrl,
+			authentication: 'accessToken',
+			accessToken: tokens.current?.accessToken ?? '',
+			clientSecret,
+			...changes,
+		};
 		return { Soda: { type: 'sodaIotApi', data } };
 	}
 

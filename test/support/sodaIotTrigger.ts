@@ -8,7 +8,7 @@ export const triggerSecret = 'trigger-client-secret';
 
 const formType = 'application/x-www-form-urlencoded';
 
-/** A SodaIot Trigger behind a real HTTP server; `stopTriggers` ends all that a test has served. */
+/** A Soda IoT Trigger behind a real HTTP server; `stopTriggers` ends all that a test has served. */
 export class TriggerBench {
 	constructor(readonly hook: ServedTrigger) {}
 

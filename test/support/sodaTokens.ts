@@ -11,7 +11,7 @@ export const activatePath = '/iot/activation/';
 /** The harmless call that decides whether a token is void. */
 export const probePath = '/iot/merchants/';
 
-/** The SodaIot node with a credential that fetches its tokens, and a platform that has issued none yet. */
+/** The Soda IoT node with a credential that fetches its tokens, and a platform that has issued none yet. */
 export class TokenBench {
 	private static orders = 0;
 

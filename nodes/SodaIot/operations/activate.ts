@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { asCommand } from '../../shared/items/command';
+import { anExpression, hiddenWhen } from '../../shared/display';
 import { apiError } from '../../shared/errors';
 import { ItemInput } from '../../shared/items/input';
 import type { Operation } from '../../shared/items/operation';
@@ -12,7 +13,7 @@ import { longestId } from '../fields';
 import { call } from '../transport';
 import { resumeAddress } from '../wait/address';
 import { beginStory } from '../wait/story';
-import { limit, readLimit } from '../wait/limit';
+import { limitFields, readLimit } from '../wait/limit';
 import { waitable } from '../wait/outcome';
 import { failOnFailure, keepFailOnFailure, resumedItem, waitFor } from '../wait/waitFor';
 
@@ -28,6 +29,7 @@ const clientOrderId: INodeProperties = {
 	displayName: 'Client Order ID',
 	name: 'clientOrderId',
 	type: 'string',
+	required: true,
 	default: '',
 	placeholder: 'e.g. order-1001',
 	description:
@@ -38,6 +40,7 @@ const deviceSerial: INodeProperties = {
 	displayName: 'Device Serial',
 	name: 'deviceSerial',
 	type: 'string',
+	required: true,
 	default: '',
 	description: "The device's serial, from its QR code",
 };
@@ -46,6 +49,7 @@ const authCode: INodeProperties = {
 	displayName: 'Auth Code',
 	name: 'authCode',
 	type: 'string',
+	required: true,
 	default: '',
 	description: "The code in the device's QR code; it shows that somebody stands in front of the device",
 };
@@ -54,6 +58,7 @@ const presets: INodeProperties = {
 	displayName: 'Preset Names or IDs',
 	name: 'presets',
 	type: 'multiOptions',
+	required: true,
 	typeOptions: { loadOptionsMethod: 'getPresets', loadOptionsDependsOn: ['deviceSerial'] },
 	default: [],
 	description:
@@ -64,11 +69,31 @@ const webhookUrl: INodeProperties = {
 	displayName: 'Webhook URL',
 	name: 'webhookUrl',
 	type: 'string',
-	displayOptions: { show: { waitFor: ['nothing'] } },
+	required: true,
 	default: '',
 	placeholder: 'e.g. https://n8n.example.com/webhook/…',
 	description:
-		'Where the platform reports the outcome: the Production URL of an active SodaIot Trigger. It must be reachable from the internet.',
+		'Where the platform reports the outcome: the Production URL of an active Soda IoT Trigger. It must be reachable from the internet.',
+	hint: 'The Production URL of an active Soda IoT Trigger. Without one, choose in Wait For what to wait for.',
+};
+
+const waits = ['activation', 'settlement'];
+
+/** Required when nothing is waited for; shown, but not required, where only the run can tell. */
+const webhookUrlFields = [
+	hiddenWhen(webhookUrl, { waitFor: [...waits, anExpression] }),
+	hiddenWhen({ ...webhookUrl, required: false }, { waitFor: ['nothing', ...waits] }),
+];
+
+const noAddressNotice: INodeProperties = {
+	displayName: 'The Webhook URL must be a full address that begins with https:// or http://.',
+	name: 'noAddressNotice',
+	type: 'notice',
+	displayOptions: {
+		show: { webhookUrl: [{ _cnd: { regex: '^(?![hH][tT][tT][pP][sS]?://|=)\\s*\\S' } }] },
+		hide: { waitFor: waits },
+	},
+	default: '',
 };
 
 const waitForField: INodeProperties = {
@@ -97,20 +122,20 @@ const waitForField: INodeProperties = {
 };
 
 const insteadOfWaiting =
-	'Give a Webhook URL and let its SodaIot Trigger start what comes next; or let the agent call a workflow that waits (Call n8n Workflow Tool); or put a SodaIot node that waits behind the agent.';
+	'Give a Webhook URL and let its Soda IoT Trigger start what comes next; or let the agent call a workflow that waits (Call n8n Workflow Tool); or put a Soda IoT node that waits behind the agent.';
 
-const whenWaiting = { show: { waitFor: ['activation', 'settlement'] } };
+const whenWaiting = (field: INodeProperties) => hiddenWhen(field, { waitFor: ['nothing'] });
 
 /** Milliseconds after which the outcome of a quick device can be had from the platform without parking. */
 const firstLook = 150;
 
 const authHoldAmount: INodeProperties = {
-	displayName: 'Auth Hold Amount',
+	displayName: 'Auth Hold Amount (Yuan)',
 	name: 'authHoldAmount',
 	type: 'number',
 	typeOptions: { minValue: 0, numberPrecision: 2 },
 	default: 100,
-	description: 'The most that this use may cost, in yuan. The platform takes 100 when it is not set.',
+	description: 'The most that this use may cost. The platform takes 100 yuan when it is not set.',
 };
 
 const attachment: INodeProperties = {
@@ -141,7 +166,7 @@ export const activate: Operation = {
 	name: 'Activate',
 	action: 'Activate a device',
 	description:
-		'Activate a device for an order. The outcome comes by webhook: wait for it here, or start another workflow with the SodaIot Trigger.',
+		'Activate a device for an order. The outcome comes by webhook: wait for it here, or start another workflow with the Soda IoT Trigger.',
 	toolDescription:
 		'Activate a device for one order: the device dispenses, and the use is charged, up to Auth Hold Amount yuan (100 when it is not set). The result says only that the order was accepted (WAITING); Query tells what came of it. Each Client Order ID works once. When it is not known whether an order was placed, never try again with another Client Order ID.',
 	fields: [
@@ -150,8 +175,9 @@ export const activate: Operation = {
 		authCode,
 		presets,
 		...hiddenAsTool(waitForField),
-		webhookUrl,
-		...[limit, failOnFailure].map((field) => ({ ...field, displayOptions: whenWaiting })),
+		...webhookUrlFields,
+		noAddressNotice,
+		...[...limitFields, failOnFailure].map(whenWaiting),
 		additionalFields,
 	],
 
@@ -168,7 +194,7 @@ export const activate: Operation = {
 			modes: readPresets(input).map((preset) => ({ preset })),
 			auth_hold: readAuthHold(input),
 			attachment: readAttachment(input),
-			webhook_url: wait ? await resumeAddress(ctx, itemIndex) : input.url(webhookUrl),
+			webhook_url: wait ? await resumeAddress(ctx, itemIndex) : readWebhookUrl(input),
 		};
 		const reply = await call(ctx, itemIndex, {
 			method: 'POST',
@@ -178,7 +204,7 @@ export const activate: Operation = {
 		});
 
 		if (reply.id === undefined || reply.id === null || reply.id === '') {
-			throw apiError(ctx.getNode(), 'The SodaIot platform accepted the order but sent no activation ID', {
+			throw apiError(ctx.getNode(), 'The Soda IoT platform accepted the order but sent no activation ID', {
 				itemIndex,
 				description: `The device may be activated all the same. Look for order ${quote(body.client_order_id)} at the vendor before you repeat it.`,
 			});
@@ -214,6 +240,15 @@ function readWait(input: ItemInput, asTool: boolean): { events: string[]; until:
 		default:
 			throw input.error(waitForField, `must be nothing, activation or settlement, but is ${quote(chosen)}`);
 	}
+}
+
+function readWebhookUrl(input: ItemInput): string {
+	if (input.asText(webhookUrl, input.read(webhookUrl)).trim() !== '') return input.url(webhookUrl);
+	throw input.error(
+		webhookUrl,
+		'is empty, and Wait For is nothing: give the Production URL of an active Soda IoT Trigger, or choose in Wait For what to wait for',
+		'The platform reports what came of an activation to an address: to a trigger of yours, or to this execution while it waits.',
+	);
 }
 
 function readPresets(input: ItemInput): string[] {

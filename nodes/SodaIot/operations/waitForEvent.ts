@@ -5,7 +5,7 @@ import type { Operation } from '../../shared/items/operation';
 import { plain, quote } from '../../shared/text';
 import { activationId, longestId } from '../fields';
 import { resumeAddress } from '../wait/address';
-import { limit, readLimit } from '../wait/limit';
+import { limitFields, readLimit } from '../wait/limit';
 import { waitable } from '../wait/outcome';
 import { failOnFailure, keepFailOnFailure, resumedItem, waitFor } from '../wait/waitFor';
 import { activationEvents, documentedEvent } from '../webhook/events';
@@ -14,6 +14,7 @@ const events: INodeProperties = {
 	displayName: 'Events',
 	name: 'events',
 	type: 'multiOptions',
+	required: true,
 	options: activationEvents.map(({ name, value, description }) => ({ name, value, description })),
 	default: [...waitable.settlement],
 	description: 'What to wait for; the first of them lets the execution go on',
@@ -30,8 +31,8 @@ export const waitForEvent: Operation = {
 	description:
 		'Wait for a further event of an activation that an Activate node with Wait For has started in this execution',
 	insteadOfTool:
-		'Ask with Query how the activation stands; or let the agent call a workflow that activates and waits (Call n8n Workflow Tool); or put a SodaIot node that waits behind the agent.',
-	fields: [activationId, events, limit, failOnFailure],
+		'Ask with Query how the activation stands; or let the agent call a workflow that activates and waits (Call n8n Workflow Tool); or put a Soda IoT node that waits behind the agent.',
+	fields: [activationId, events, ...limitFields, failOnFailure],
 
 	async execute(ctx, itemIndex) {
 		const resumed = await resumedItem(ctx, itemIndex);

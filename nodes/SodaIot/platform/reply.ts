@@ -55,7 +55,7 @@ export function readReply(
 		return {
 			ok: false,
 			code,
-			message: `${refusesToken ? tokenRefused : 'The SodaIot platform refused the request'}: ${reason} (${code})`,
+			message: `${refusesToken ? tokenRefused : 'The Soda IoT platform refused the request'}: ${reason} (${code})`,
 			description:
 				adviceFor(meaning, whenLost) ??
 				`Code and reason are the vendor's (HTTP ${status}). Check the values that were sent.`,
@@ -74,7 +74,7 @@ export function readReply(
 		code,
 		message: refusesToken
 			? `${tokenRefused} (HTTP 401)`
-			: `The SodaIot platform sent an unexpected reply (HTTP ${status})`,
+			: `The Soda IoT platform sent an unexpected reply (HTTP ${status})`,
 		description: (code && meaningOf(code)?.advice) ?? unexpected(status, whenLost),
 		refusesToken,
 		isOnlyAboutToken: false,
@@ -88,7 +88,7 @@ function isPassing(status: number): boolean {
 	return status >= 500 || status === 429 || status === 408;
 }
 
-const tokenRefused = 'The SodaIot platform does not accept the access token';
+const tokenRefused = 'The Soda IoT platform does not accept the access token';
 
 function adviceFor(meaning: ErrorMeaning | undefined, whenLost: string): string | undefined {
 	if (meaning?.advice === undefined) return undefined;

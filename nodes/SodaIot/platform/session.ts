@@ -12,9 +12,16 @@ import { plain } from '../../shared/text';
  */
 export const sessionField = 'session';
 
-export function usesClientCredentials({ authentication }: IDataObject): boolean {
-	return authentication === 'clientCredentials';
+/**
+ * Whether n8n fetches the token. n8n does not store a field that has its default, and fills it in when it reads the
+ * credential; the default was Access Token once. So one with a pasted token and no client ID has that form, whatever n8n
+ * filled in.
+ */
+export function usesClientCredentials({ authentication, clientId, accessToken }: IDataObject): boolean {
+	return authentication === 'clientCredentials' && (isFilled(clientId) || !isFilled(accessToken));
 }
+
+const isFilled = (value: unknown) => plain(value ?? '').trim() !== '';
 
 /** The access token to send: the pasted one, or the one that n8n keeps; '' when there is none for these fields. */
 export function tokenOf(data: IDataObject): string {

@@ -133,7 +133,7 @@ async function requestToken(
 	} catch {
 		return failed({
 			code: undefined,
-			message: 'The SodaIot platform sent a reply that cannot be read when asked for an access token',
+			message: 'The Soda IoT platform sent a reply that cannot be read when asked for an access token',
 			description: 'Check the Base URL of the credential. If it is right, the platform is out of order.',
 			passes: false,
 		});
@@ -152,8 +152,8 @@ function readToken(reply: Reply, secrets: string[]): TokenResult {
 	return failed({
 		code: undefined,
 		message: token
-			? 'The SodaIot platform sent something that is no access token'
-			: 'The SodaIot platform sent no access token',
+			? 'The Soda IoT platform sent something that is no access token'
+			: 'The Soda IoT platform sent no access token',
 		description: 'Check the Base URL of the credential.',
 		passes: false,
 	});
@@ -180,7 +180,7 @@ function failed({ code, message, description, passes }: TokenFailure): TokenResu
 
 const noReply = failed({
 	code: undefined,
-	message: 'No reply from the SodaIot platform when asked for an access token',
+	message: 'No reply from the Soda IoT platform when asked for an access token',
 	description: 'Check the Base URL of the credential and the network, then try again.',
 	passes: true,
 });
@@ -199,13 +199,13 @@ const scopes: [string, string] = [
 
 const explanations: Partial<Record<ErrorCode, [string, string]>> = {
 	INVALID_CLIENT: [
-		'The SodaIot platform does not accept the client ID or the client secret',
+		'The Soda IoT platform does not accept the client ID or the client secret',
 		'Copy both from the vendor into the credential again.',
 	],
 	INVALID_SCOPE: scopes,
 	UNAUTHORIZED_CLIENT: scopes,
 	TOO_MANY_REQUESTS: [
-		'The SodaIot platform limits how often access tokens are fetched',
+		'The Soda IoT platform limits how often access tokens are fetched',
 		'Wait some minutes. If it happens again, look for another program or another credential that fetches tokens for the same application: each new token voids the one before.',
 	],
 };

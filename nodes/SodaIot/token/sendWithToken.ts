@@ -155,7 +155,7 @@ const silence = 10_000;
 function newOnesRefused(data: IDataObject): TokenFailure {
 	return {
 		code: 'UNAUTHORIZED',
-		message: 'The SodaIot platform refuses new access tokens, too (UNAUTHORIZED)',
+		message: 'The Soda IoT platform refuses new access tokens, too (UNAUTHORIZED)',
 		description: refusedToken(data),
 		passes: false,
 	};

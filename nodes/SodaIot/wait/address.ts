@@ -48,13 +48,13 @@ export async function resumeAddress(ctx: IExecuteFunctions, itemIndex: number): 
 	if (ctx.getInputData().length > 1)
 		throw fail(
 			'One execution can wait for one activation only, but there are several items',
-			'Put a Loop Over Items node with batch size 1 in front; or call a sub-workflow for each item that also does what comes after the wait (n8n does not give its outcome back); or set "Wait For" to "Nothing" and let a SodaIot Trigger start another workflow.',
+			'Put a Loop Over Items node with batch size 1 in front; or call a sub-workflow for each item that also does what comes after the wait (n8n does not give its outcome back); or set "Wait For" to "Nothing" and let a Soda IoT Trigger start another workflow.',
 		);
 	const clientSecret = clientSecretOf(await ctx.getCredentials<IDataObject>(credentialType, itemIndex));
 	if (clientSecret === '')
 		throw fail(
 			"Waiting needs the client secret: it proves that a message is the platform's",
-			'Fill in "Client Secret" in the SodaIot credential.',
+			'Fill in "Client Secret" in the Soda IoT credential.',
 		);
 	const address = resumeUrlOf(ctx, itemIndex);
 	if (hasCaller(ctx)) address.pathname += `/${besideCaller}`;

@@ -1,4 +1,4 @@
-import type { IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
+import type { IDisplayOptions, IHookFunctions, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
 
 import { quote } from '../../shared/text';
 import type { OptionReader, Settings } from '../../shared/webhook/settings';
@@ -25,7 +25,7 @@ export interface TriggerOptions {
 const longestAnswer = 18;
 const usualAnswer = 15;
 
-export const options: INodeProperties = {
+const options: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
@@ -90,6 +90,34 @@ export const options: INodeProperties = {
 		},
 	],
 };
+
+const notice = (name: string, displayName: string, show: IDisplayOptions['show']): INodeProperties => ({
+	displayName,
+	name,
+	type: 'notice',
+	displayOptions: { show },
+	default: '',
+});
+
+/**
+ * The options, and what can be said of their values before the trigger is activated. An expression counts as a value that
+ * may be wrong: n8n does not evaluate it here.
+ */
+export const optionFields: INodeProperties[] = [
+	options,
+	notice(
+		'allowedIpsNotice',
+		'Allowed IPs takes addresses and ranges such as 203.0.113.7, 198.51.100.0/24. With a name, or with nothing, the trigger cannot be activated.',
+		{
+			'/options.allowedIps': [
+				{ _cnd: { regex: '^[\\s,]*$|[^\\d\\sa-fA-F.:,/]|(^|,)[\\s]*[^\\s.:,][^.:,]*(,|$)' } },
+			],
+		},
+	),
+	notice('tokenNotice', 'Token is empty: with that the trigger cannot be activated.', {
+		'/options.token': [''],
+	}),
+];
 
 const readers: Required<{ [K in keyof TriggerOptions]: OptionReader<NonNullable<TriggerOptions[K]>> }> = {
 	token: {

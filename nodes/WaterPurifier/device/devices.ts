@@ -42,7 +42,7 @@ export async function searchPurifiers(
 			.filter((device) => words(device).toLowerCase().includes(wanted))
 			.sort((a, b) => Number(isOnline(b)) - Number(isOnline(a)) || nameOf(a).localeCompare(nameOf(b)))
 			.map((device) => ({
-				name: `${nameOf(device)}${isOnline(device) ? '' : ' (offline)'}`,
+				name: label(device),
 				value: device.iotId,
 				description: words(device),
 			})),
@@ -57,6 +57,14 @@ function isPurifier({ machineType, iotType }: Device): boolean {
 
 function nameOf({ name, iotId }: Device): string {
 	return typeof name === 'string' && name !== '' ? name : iotId;
+}
+
+/** Tells namesakes apart in the list, and in the field when it is chosen. */
+function label(device: Device): string {
+	const place = plain(device.address ?? '');
+	const end = nameOf(device) === device.iotId ? '' : `…${device.iotId.slice(-4)}`;
+	const parts = [nameOf(device), place, end].filter((part) => part !== '');
+	return `${parts.join(' · ')}${isOnline(device) ? '' : ' (offline)'}`;
 }
 
 function words({ name, iotId, address }: Device): string {

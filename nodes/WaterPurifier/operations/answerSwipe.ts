@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import { hiddenWhen } from '../../shared/display';
 import { inputError } from '../../shared/errors';
 import { stringifyExact } from '../../shared/platform/exactJson';
 import { ItemInput } from '../../shared/items/input';
@@ -7,7 +8,7 @@ import type { Operation } from '../../shared/items/operation';
 import { executedBefore, readOfNode } from '../../shared/n8nEngine';
 import { plain } from '../../shared/text';
 import { swipe } from '../swipe/event';
-import { orderIdFields, readOrderId } from '../order/orderId';
+import { orderIdFieldsWhen, readOrderId } from '../order/orderId';
 import type { SwipeAnswer } from '../swipe/answer';
 import { refusal, volumeStep, waitLimits } from '../swipe/answer';
 
@@ -15,30 +16,28 @@ const approve: INodeProperties = {
 	displayName: 'Approve',
 	name: 'approve',
 	type: 'boolean',
-	default: true,
+	default: false,
 	description: 'Whether the card gets water',
 };
 
-const ifApproved = { displayOptions: { hide: { approve: [false] } } };
+const ifApproved = (field: INodeProperties) => hiddenWhen(field, { approve: [false] });
 
 const volume: INodeProperties = {
-	displayName: 'Volume',
+	displayName: 'Volume (ml)',
 	name: 'volume',
 	type: 'number',
 	typeOptions: { minValue: volumeStep },
 	default: 1000,
-	description: 'How much water the card may take, in millilitres: a multiple of 100',
-	...ifApproved,
+	description: 'How much water the card may take: a multiple of 100 millilitres',
 };
 
 const maxWaitTime: INodeProperties = {
-	displayName: 'Max Wait Time',
+	displayName: 'Max Wait Time (Seconds)',
 	name: 'maxWaitTime',
 	type: 'number',
 	typeOptions: { minValue: waitLimits.min, maxValue: waitLimits.max },
 	default: 60,
-	description: 'How long the machine waits for the user to begin, in seconds (30 to 120)',
-	...ifApproved,
+	description: 'How long the machine waits for the user to begin: 30 to 120 seconds',
 };
 
 const balance: INodeProperties = {
@@ -46,7 +45,8 @@ const balance: INodeProperties = {
 	name: 'balance',
 	type: 'number',
 	default: 0,
-	description: 'What the card holds, a whole number in the unit agreed with the vendor; the machine shows it',
+	description: 'What the card holds; the machine shows it',
+	hint: 'A whole number in the unit that you agreed with the vendor',
 };
 
 const mark: INodeProperties = {
@@ -54,7 +54,8 @@ const mark: INodeProperties = {
 	name: 'mark',
 	type: 'number',
 	default: 1,
-	description: "The vendor's mark of the order, which comes back in its flow",
+	description:
+		'A number that the platform keeps with the order; Order: Get Flow gives it back. The vendor does not say what it means and has 1 in the example: leave it at 1 unless you were told another one.',
 };
 
 /** The execution's mark that the question has its answer; all nodes of an execution share it. */
@@ -73,9 +74,8 @@ export const answerSwipe: Operation = {
 		'Put it behind the agent, into the workflow that the Water Purifier Trigger starts, and let the agent only say whether to approve.',
 	fields: [
 		approve,
-		...orderIdFields.map((field) => ({ ...field, ...ifApproved })),
-		volume,
-		maxWaitTime,
+		...orderIdFieldsWhen(approve.name),
+		...[volume, maxWaitTime].map(ifApproved),
 		balance,
 		mark,
 	],

@@ -32,8 +32,8 @@ const mostPages = 500;
 export const getErrors: Operation = {
 	value: 'getErrors',
 	name: 'Get Errors',
-	action: 'Get the errors of a device',
-	description: 'Get the faults that a device has reported, and whether they were dealt with',
+	action: 'Get the errors of a purifier',
+	description: 'Get the faults that a purifier has reported, and whether they were dealt with',
 	fields: [iotId, returnAll, limit],
 
 	async execute(ctx, itemIndex) {

@@ -10,8 +10,8 @@ import { openDoor } from './openDoor';
 
 /** The node's table of contents: menu and dispatch are both made from it. */
 export const resources: Resources = [
-	{ value: 'purifier', name: 'Purifier', operations: [lock, cancelLock, checkStatus, openDoor] },
-	{ value: 'device', name: 'Device', operations: [getDevices, getErrors] },
+	{ value: 'purifier', name: 'Purifier', operations: [lock, cancelLock, checkStatus, openDoor, getErrors] },
+	{ value: 'device', name: 'Device', operations: [getDevices] },
 	{ value: 'order', name: 'Order', operations: [getFlow] },
 	{ value: 'swipe', name: 'Card Swipe', operations: [answerSwipe] },
 ];

@@ -10,21 +10,21 @@ import { sendAndReconcile } from '../order/lostReply';
 import { judgeLock } from '../order/judgement';
 
 const volume: INodeProperties = {
-	displayName: 'Volume',
+	displayName: 'Volume (ml)',
 	name: 'volume',
 	type: 'number',
 	typeOptions: { minValue: 1 },
 	default: 1000,
-	description: 'How much water the user may take, in millilitres',
+	description: 'How much water the user may take',
 };
 
 const maxWaitTime: INodeProperties = {
-	displayName: 'Max Wait Time',
+	displayName: 'Max Wait Time (Seconds)',
 	name: 'maxWaitTime',
 	type: 'number',
 	typeOptions: { minValue: 30, maxValue: 120 },
 	default: 60,
-	description: 'How long the locked purifier waits for the user to begin, in seconds (30 to 120)',
+	description: 'How long the locked purifier waits for the user to begin: 30 to 120 seconds',
 };
 
 const programPrice: INodeProperties = {
@@ -33,7 +33,8 @@ const programPrice: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 0 },
 	default: 0,
-	description: "The order's price, a whole number in the unit agreed with the vendor",
+	description: "The order's price",
+	hint: 'A whole number in the unit that you agreed with the vendor: where that is cents, 300 means 3.00',
 };
 
 /**

@@ -9,12 +9,12 @@ import { iotId } from '../fields';
 import { command } from '../platform/transport';
 
 const delayCloseTime: INodeProperties = {
-	displayName: 'Delay Close Time',
+	displayName: 'Delay Close Time (Seconds)',
 	name: 'delayCloseTime',
 	type: 'number',
 	typeOptions: { minValue: 1 },
 	default: 30,
-	description: 'How long the door stays open before it locks again, in seconds',
+	description: 'How long the door stays open before it locks again',
 };
 
 /** No call of the platform tells whether a door is open. */

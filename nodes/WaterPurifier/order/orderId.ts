@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { INodeProperties } from 'n8n-workflow';
 
+import { anExpression, hiddenWhen } from '../../shared/display';
 import type { ItemInput } from '../../shared/items/input';
 import { orderId } from '../fields';
 
@@ -14,10 +15,25 @@ const generate: INodeProperties = {
 		'Whether to make a fresh, unique order ID when Order ID is empty; the output has it. Each run makes another one: with "Retry On Fail" give IDs of your own, which a repeat keeps.',
 };
 
-/** The fields of an operation that places an order. */
+const needed: INodeProperties = {
+	...orderId,
+	description: `${orderId.description}. The same order is never placed twice.`,
+};
+const optional: INodeProperties = { ...needed, required: false };
+
+/** The fields of an operation that places an order. The ID is required unless it is, or may be, generated. */
 export const orderIdFields: INodeProperties[] = [
-	{ ...orderId, description: `${orderId.description}. The same order is never placed twice.` },
+	hiddenWhen(needed, { generateOrderId: [true, anExpression] }),
+	hiddenWhen({ ...optional, hint: 'Leave it empty for a fresh one' }, { generateOrderId: [false] }),
 	generate,
+];
+
+/** The same for an operation that places an order only when a switch is on; an expression there may say no. */
+export const orderIdFieldsWhen = (name: string): INodeProperties[] => [
+	...orderIdFields.map((field) =>
+		hiddenWhen(field, { [name]: field === generate ? [false] : [false, anExpression] }),
+	),
+	hiddenWhen(optional, { [name]: [true, false] }),
 ];
 
 /** The order's ID; a fresh one when none is given and the workflow asks for that. Unique in all processes. */

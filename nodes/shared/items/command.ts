@@ -2,6 +2,7 @@ import type { Caller } from '../caller';
 import type { CommandOutcome } from '../errors';
 import { hadNoEffect, outputOf, withOutput } from '../errors';
 import type { Operation } from './operation';
+import { warnOfRetries } from '../retryHint';
 import { isStopped } from '../stop';
 
 type Execute = Operation['execute'];
@@ -20,10 +21,12 @@ export function noteSent(caller: Caller, itemIndex: number): void {
  * money back must not have to guess, nor find the outcome that an earlier node has left in the item.
  */
 export function asCommand(execute: Execute): Execute {
-	return async (ctx, itemIndex) =>
-		await execute(ctx, itemIndex).catch((error: unknown) => {
+	return async (ctx, itemIndex) => {
+		if (itemIndex === 0) warnOfRetries(ctx);
+		return await execute(ctx, itemIndex).catch((error: unknown) => {
 			const mayHaveWorked = sent.get(ctx)?.has(itemIndex) === true && !hadNoEffect(error);
 			const outcome: CommandOutcome = mayHaveWorked ? 'unknown' : 'notCarriedOut';
 			throw isStopped(ctx) ? error : withOutput(error, { outcome, ...outputOf(error) });
 		});
+	};
 }

@@ -19,9 +19,10 @@ export interface Operation {
 	/** What to do instead, for an operation that cannot be a tool. The editor does not offer it there, `runItems` refuses it. */
 	insteadOfTool?: string;
 	/**
-	 * The operation's fields; `menu` adds when they are shown. None is `required`, nor has a `validation`: n8n would stop
-	 * the whole workflow before it starts, with an error that names no field and passes the error output by. The checks
-	 * of `ItemInput` name field, problem and item.
+	 * The operation's fields; `menu` adds when they are shown. A field that no item can do without is `required`: n8n
+	 * marks it, and starts no workflow in which it is left empty. What an expression gives is not n8n's concern: the
+	 * checks of `ItemInput` name field, problem and item, and such an item takes the error output. None has a `validation`,
+	 * with which n8n 1.x would stop the whole workflow without naming the field.
 	 */
 	fields: INodeProperties[];
 	/** Handles one item and returns the JSON of its output. Throws a NodeApiError or a NodeOperationError. */

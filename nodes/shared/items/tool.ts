@@ -65,15 +65,16 @@ export function toolDescription(operation: {
 }
 
 /**
- * A field whose name has its unit where the node is a tool. n8n names what the model fills in after the field, and shows the
- * name and the value, but not the field's description, to the model and to the person who approves the call.
+ * A field whose name has its unit in brackets, "Volume (ml)", and in words where the node is a tool, "Volume in Millilitres":
+ * n8n names what the model fills in after the field, with an underscore for each bracket. It shows the name and the value,
+ * but not the field's description, to the model and to the person who approves the call.
  *
  * @returns the two forms of the field
  */
 export function withUnit(field: INodeProperties, unit: string): INodeProperties[] {
 	return [
 		{ ...field, ...notAsTool },
-		{ ...field, displayName: `${field.displayName} in ${unit}`, ...asTool },
+		{ ...field, displayName: `${field.displayName.replace(/ \(.*\)$/, '')} in ${unit}`, ...asTool },
 	];
 }
 

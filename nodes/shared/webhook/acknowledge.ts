@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 /**
  * Acknowledges a message from `execute()`. n8n runs that only after it has stored the execution: acknowledged any sooner,
- * the message could be lost. Both vendors take HTTP 200 for an acknowledgement, SodaIot with the body `success`.
+ * the message could be lost. Both vendors take HTTP 200 for an acknowledgement, Soda IoT with the body `success`.
  */
 export async function acknowledge(ctx: IExecuteFunctions): Promise<void> {
 	await ctx.sendResponse({

@@ -1,7 +1,7 @@
 import { badge, draw, field, h } from './dom.mjs';
 import { deliveryRow } from './purifier.mjs';
 
-/** Draws the SodaIot side; `act(path, body)` presses something at its simulator. */
+/** Draws the Soda IoT side; `act(path, body)` presses something at its simulator. */
 export function drawSoda(state, webhooks, act) {
 	const { url, clientId, clientSecret, accessToken, spelling, autoOutcome, tokens } = state;
 	draw('soda-settings', { accessToken, spelling, autoOutcome, tokens }, () => [

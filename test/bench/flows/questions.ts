@@ -10,7 +10,7 @@ export const measuredNode = 'Measured';
 
 /** Ways to ask a platform about every item. */
 export type Question =
-	| { way: 'SodaIot Query' | 'Check Status'; options?: IDataObject }
+	| { way: 'Soda IoT Query' | 'Check Status'; options?: IDataObject }
 	| { way: 'HTTP Request GET' | 'HTTP Request POST' | 'No Operation' };
 
 /** Manual Trigger, with `count` items → the node that asks. */
@@ -33,7 +33,7 @@ const idOf = (index: number) => String(9_007_199_254_000_000_000n + BigInt(index
 
 function nodeFor(question: Question, platformUrl: string): Omit<FlowNode, 'name'> {
 	switch (question.way) {
-		case 'SodaIot Query':
+		case 'Soda IoT Query':
 			return {
 				type: 'n8n-nodes-dispense.sodaIot',
 				parameters: {

@@ -2,7 +2,7 @@ import type { WorkflowFile } from '../../../hosts/workflowFile';
 import { endNode, flow } from './flow';
 import type { FlowNode, Versions } from './flow';
 
-/** SodaIot Trigger → End; with `counterUrl`, End calls that address with the activation's id. */
+/** Soda IoT Trigger → End; with `counterUrl`, End calls that address with the activation's id. */
 export function triggerFlow(path: string, versions: Versions, counterUrl?: string): WorkflowFile {
 	const trigger: FlowNode = {
 		name: 'Trigger',

@@ -20,7 +20,7 @@ export interface Receiver {
 const clientSecret = 'bench-client-secret';
 const otherSecret = 'another-secret';
 
-/** Publishes SodaIot Trigger, and what n8n itself has to take messages with. */
+/** Publishes Soda IoT Trigger, and what n8n itself has to take messages with. */
 export async function startListening(
 	n8n: N8nServer,
 	versions: Versions,
@@ -53,14 +53,14 @@ export async function startListening(
 	const gitHubSecret = gitHub.secretOf(gitHubTrigger.url);
 	const ofGitHub = { genuine: () => gitHubMessage(gitHubSecret), forged: () => gitHubMessage(otherSecret) };
 	return [
-		{ name: 'SodaIot Trigger', isOurs: true, ...trigger, ...ofSoda },
+		{ name: 'Soda IoT Trigger', isOurs: true, ...trigger, ...ofSoda },
 		{ name: 'Webhook + Crypto + If + Respond', isOurs: false, ...fourNodes, ...ofSoda },
 		{ name: 'GitHub Trigger', isOurs: false, ...gitHubTrigger, ...ofGitHub },
 		{ name: 'Webhook, unverified', isOurs: false, ...webhook, genuine: ofSoda.genuine },
 	];
 }
 
-/** @returns the id of a credential with which SodaIot Trigger verifies {@link genuineMessage} */
+/** @returns the id of a credential with which Soda IoT Trigger verifies {@link genuineMessage} */
 export async function sodaCredential(n8n: N8nServer): Promise<string> {
 	const data = { authentication: 'accessToken', accessToken: 'bench-access-token', clientSecret };
 	return await n8n.createCredential({ name: 'Client secret', type: 'sodaIotApi', data });

@@ -21,7 +21,7 @@ ${tables(results)}
 
 - **Queries**: an execution with so many items, of which each is asked about. Ours is SodaIot → Query with its default options, and with Max Concurrency set; theirs is HTTP Request with the same query and the token in a credential. Check Status is compared with HTTP Request that posts JSON. The time is the one that n8n itself notes for the node.
 - **The platforms** are a server that answers at once, or after 50 ms, with a reply of the vendor's form. It is part of the benchmark's process, and with the load generator it does many times what n8n does.
-- **Genuine messages**: SodaIot Trigger with its default options, against the same verification made of Webhook, Crypto, If and Respond to Webhook; GitHub Trigger, a trigger of n8n's own that verifies a secret; and Webhook alone, which takes whatever comes and answers at once. Each message is a new one with a signature of its own.
+- **Genuine messages**: Soda IoT Trigger with its default options, against the same verification made of Webhook, Crypto, If and Respond to Webhook; GitHub Trigger, a trigger of n8n's own that verifies a secret; and Webhook alone, which takes whatever comes and answers at once. Each message is a new one with a signature of its own.
 - **Forged messages** are the same, signed with another secret, over 16 connections.
 - **Memory** is the growth of n8n's process to its peak, in an n8n that has just been started.
 - **Repeats**: what comes out of the trigger is counted by a server that the next node calls.

@@ -54,7 +54,7 @@ const isBounded = (name: string) => name.startsWith('Max Concurrency');
 
 /** One colour for one way, in all panels; the classes are in {@link style}. */
 function colourOf(name: string): string {
-	if (name === 'SodaIot Query' || name === 'SodaIot Trigger') return 'ours';
+	if (name === 'Soda IoT Query' || name === 'Soda IoT Trigger') return 'ours';
 	if (isBounded(name)) return 'ours-too';
 	if (name === 'GitHub Trigger') return 'theirs-2';
 	return name === 'Webhook, unverified' ? 'theirs-3' : 'theirs';

@@ -112,7 +112,7 @@ function ratesOfMessages(comparisons: Comparison[]): Table {
 	return {
 		title: titleOf(comparisons),
 		caption:
-			'Messages answered a second. Behind it: how many times as fast the SodaIot Trigger is. In italics: executions that n8n runs for a message, where that is not one. Lazy acquire: N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true.',
+			'Messages answered a second. Behind it: how many times as fast the Soda IoT Trigger is. In italics: executions that n8n runs for a message, where that is not one. Lazy acquire: N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true.',
 		head: ['Connections', ...names],
 		rows: comparisons.map(({ size, ways, unit }) => {
 			const ours = ways.find(({ isOurs }) => isOurs);

@@ -11,7 +11,7 @@ export interface Asker extends Omit<Contender, 'measure'> {
 	question: Question;
 }
 
-export const soda: Asker = { name: 'SodaIot Query', isOurs: true, question: { way: 'SodaIot Query' } };
+export const soda: Asker = { name: 'Soda IoT Query', isOurs: true, question: { way: 'Soda IoT Query' } };
 export const httpGet: Asker = { name: 'HTTP Request', isOurs: false, question: { way: 'HTTP Request GET' } };
 
 const purifier: Asker = { name: 'Check Status', isOurs: true, question: { way: 'Check Status' } };
@@ -21,7 +21,7 @@ const sodaWith = (maxConcurrency: number): Asker => ({
 	name: `Max Concurrency ${maxConcurrency}`,
 	isOurs: true,
 	atOnce: maxConcurrency,
-	question: { way: 'SodaIot Query', options: { maxConcurrency } },
+	question: { way: 'Soda IoT Query', options: { maxConcurrency } },
 });
 
 /** @param latency milliseconds */

@@ -122,10 +122,24 @@ describe('sodaIotApi', () => {
 			bench.simulator.faults.add({ kind: 'httpStatus', status: 200, body });
 			expect(await press()).toMatchObject({
 				status: 'Error',
-				message: expect.stringContaining('not the SodaIot platform'),
+				message: expect.stringContaining('not the Soda IoT platform'),
 			});
 		},
 	);
+
+	it('is right with a pasted token that was saved without its form, when another one was the default', async () => {
+		const { baseUrl, accessToken } = bench.credentials.Soda.data;
+		const { output } = await bench.run(
+			'query',
+			{ activationId: '={{ "1" }}' },
+			{
+				credentials: { Soda: { type: 'sodaIotApi', data: { baseUrl, accessToken } } },
+				onError: 'continueErrorOutput',
+			},
+		);
+		expect(output).toEqual([]);
+		expect(bench.simulator.requests.map(({ query }) => query.access_token)).toEqual([accessToken]);
+	});
 
 	it('is right with a token that may not read merchants', async () => {
 		const { accessToken } = bench.simulator.tokens.issue(['iot:control']);
@@ -145,7 +159,7 @@ describe('sodaIotApi', () => {
 	it.each([
 		[{ accessToken: '' }, '"Access Token" is empty'],
 		[{ accessToken: ' ' }, '"Access Token" is empty'],
-		[{ authentication: 'clientCredentials', clientId: '' }, '"Client ID" is empty'],
+		[{ authentication: 'clientCredentials', accessToken: '' }, '"Client ID" is empty'],
 		[{ authentication: 'clientCredentials', clientId: 'x', clientSecret: '' }, '"Client Secret" is empty'],
 		[{ baseUrl: 'open.example.com' }, 'Base URL'],
 		[{ baseUrl: 'http://127.0.0.1:1' }, 'address'],

@@ -21,12 +21,12 @@ async function aMinuteLater<T>(running: Promise<T>): Promise<T> {
 }
 
 it.each(['activate', 'query', 'retry', 'terminate'])(
-	'SodaIot: %s ends as a lost reply does when its reply comes byte by byte, for ever',
+	'Soda IoT: %s ends as a lost reply does when its reply comes byte by byte, for ever',
 	async (operation) => {
 		soda.simulator.faults.add({ kind: 'drip' });
 		const running = soda.run(operation, { ...activation(), activationId: '1' });
 		const { message, description } = failureOf(await aMinuteLater(running));
-		expect(message).toBe('No reply from the SodaIot platform: it took too long');
+		expect(message).toBe('No reply from the Soda IoT platform: it took too long');
 		expect(description).toMatch(operation === 'query' ? /Nothing was changed/ : /all the same/);
 		expect(soda.simulator.requests).toHaveLength(1);
 	},

@@ -100,7 +100,7 @@ function expectNoPrototype(json: IDataObject | undefined): void {
 	expect(Object.getPrototypeOf(json)).toBe(Object.getPrototypeOf(JSON.parse('{}')));
 }
 
-describe('a message of SodaIot', () => {
+describe('a message of Soda IoT', () => {
 	it.each(['x', `${'A'.repeat(42)}.x`, `${'A'.repeat(43)}`, `${'!'.repeat(43)}.x`])(
 		'that has no signature is refused without the credential: %s',
 		async (request) => {

@@ -63,8 +63,8 @@ describe('the editor', () => {
 		]);
 		expect(editorOf(purifier).optionsOf('resource')).toEqual(['purifier', 'device', 'order', 'swipe']);
 		expect(editorOf(purifier).names).toEqual([
-			...['Resource', 'Operation', 'Purifier', 'Volume', 'Order ID', 'Generate Order ID'],
-			...['Max Wait Time', 'Program Price'],
+			...['Resource', 'Operation', 'Purifier', 'Volume (ml)', 'Order ID', 'Generate Order ID'],
+			...['Max Wait Time (Seconds)', 'Program Price'],
 		]);
 	});
 
@@ -90,7 +90,7 @@ describe('the editor', () => {
 			inside
 				.filter((field) => NodeHelpers.displayParameter({}, field, node('Node', type.name), type))
 				.map(({ displayName }) => displayName);
-		expect(shown(soda)).toEqual(['Attachment', 'Auth Hold Amount']);
+		expect(shown(soda)).toEqual(['Attachment', 'Auth Hold Amount (Yuan)']);
 		expect(shown(asTool(soda))).toEqual(['Attachment', 'Auth Hold Amount in Yuan']);
 	});
 });
@@ -113,7 +113,7 @@ describe('the model', () => {
 	});
 });
 
-describe('SodaIot as a tool', () => {
+describe('Soda IoT as a tool', () => {
 	const bench = useSodaIot();
 	const run = async (operation: string, parameters: INodeParameters) =>
 		await bench.run(operation, parameters, { node: 'sodaIotTool' });
@@ -130,7 +130,7 @@ describe('SodaIot as a tool', () => {
 			const { message, description } = failureOf(await run('activate', activation({ waitFor })));
 			expect(message).toContain('"Wait For" (waitFor) must be nothing in a tool of an AI agent');
 			expect(message).toContain(`Details: ${description}`);
-			expect(description).toContain('SodaIot Trigger');
+			expect(description).toContain('Soda IoT Trigger');
 			expect(bench.simulator.requests).toEqual([]);
 		},
 	);

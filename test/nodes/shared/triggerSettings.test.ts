@@ -109,7 +109,7 @@ describe.each([
 });
 
 it.each(['={{ $vars.NOPE }}', '={{ null }}', '={{ [] }}'])(
-	'the SodaIot Trigger acknowledges nothing when its events are %s',
+	'the Soda IoT Trigger acknowledges nothing when its events are %s',
 	async (events) => {
 		const trigger = await serve({ events });
 		expect(await trigger.deliver(message('ACTIVED'))).toMatchObject({ status: 503 });

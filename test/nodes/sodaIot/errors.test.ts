@@ -21,7 +21,7 @@ describe.each(operations)('%s', (operation) => {
 			const result = await bench.run(operation, parameters);
 
 			expect(failureOf(result)).toEqual({
-				message: 'The SodaIot platform refused the request: The device is locked (LOCKED)',
+				message: 'The Soda IoT platform refused the request: The device is locked (LOCKED)',
 				description: expect.any(String),
 				itemIndex: 0,
 				httpCode: String(status),
@@ -44,7 +44,7 @@ describe.each(operations)('%s', (operation) => {
 		const failure = failureOf(await bench.run(operation, parameters));
 
 		expect(failure).toMatchObject({ httpCode, itemIndex: 0 });
-		expect(failure.message).toBe(`The SodaIot platform sent an unexpected reply (HTTP ${httpCode})`);
+		expect(failure.message).toBe(`The Soda IoT platform sent an unexpected reply (HTTP ${httpCode})`);
 		expect(bench.simulator.requests).toHaveLength(1);
 	});
 
@@ -53,7 +53,7 @@ describe.each(operations)('%s', (operation) => {
 		const failure = failureOf(await bench.run(operation, parameters));
 
 		expect(failure).toMatchObject({ httpCode: '401', itemIndex: 0 });
-		expect(failure.message).toBe('The SodaIot platform does not accept the access token (HTTP 401)');
+		expect(failure.message).toBe('The Soda IoT platform does not accept the access token (HTTP 401)');
 		expect(failure.description).toContain('expired');
 		expect(bench.simulator.requests).toHaveLength(1);
 	});
@@ -62,7 +62,7 @@ describe.each(operations)('%s', (operation) => {
 		bench.simulator.faults.add({ kind: 'dropConnection' });
 		const failure = failureOf(await bench.run(operation, parameters));
 
-		expect(failure.message).toMatch(/^No reply from the SodaIot platform/);
+		expect(failure.message).toMatch(/^No reply from the Soda IoT platform/);
 		expect(failure.description).toMatch(
 			operation === 'query' ? /Nothing was changed/ : /may have been (carried out|placed) all the same/,
 		);
@@ -134,7 +134,7 @@ describe('the outcome of a command', () => {
 		const nowhere = bench.credentialsFor('http://127.0.0.1:1');
 		const none = bench.credentialsFor('nonsense');
 		const wrong = [{ error: expect.any(String) as string, outcome: 'notCarriedOut' }];
-		expect(await outcomesOf('activate', { deviceSerial: '' })).toEqual(wrong);
+		expect(await outcomesOf('activate', { deviceSerial: '={{ "" }}' })).toEqual(wrong);
 		expect(await outcomesOf('activate', {}, nowhere)).toEqual(wrong);
 		expect(await outcomesOf('terminate', {}, none)).toEqual(wrong);
 		const fetching = {
@@ -212,7 +212,7 @@ it('does not follow a redirect', async () => {
 it('says that nothing was sent when nobody listens at the base URL', async () => {
 	const credentials = bench.credentialsFor('http://127.0.0.1:1');
 	const failure = failureOf(await bench.run('activate', activation(), { credentials }));
-	expect(failure.message).toMatch(/^No reply from the SodaIot platform/);
+	expect(failure.message).toMatch(/^No reply from the Soda IoT platform/);
 	expect(failure.description).toContain('Nothing was sent');
 });
 

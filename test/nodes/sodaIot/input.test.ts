@@ -9,7 +9,7 @@ const wide = (bytes: number) => '水'.repeat(Math.floor(bytes / 3)) + 'x'.repeat
 const idTooLong = 'is 65 bytes long, but the platform takes at most 64';
 const url = '"Webhook URL" (webhookUrl)';
 const presets = '"Preset Names or IDs" (presets)';
-const hold = '"Auth Hold Amount" (authHoldAmount) must be an amount above 0';
+const hold = '"Auth Hold Amount (Yuan)" (authHoldAmount) must be an amount above 0';
 const unsafe = 'is the number 9007199254740992, which is too large';
 
 describe('activate refuses before anything is sent, and names field and item:', () => {

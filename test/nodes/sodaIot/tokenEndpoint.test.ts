@@ -86,7 +86,7 @@ test.concurrent('executions that begin during such a wait do not ask in between'
 
 test.concurrent.each([
 	['a 502 page', '(HTTP 502)'],
-	['a dropped connection', 'No reply from the SodaIot platform when asked for an access token'],
+	['a dropped connection', 'No reply from the Soda IoT platform when asked for an access token'],
 ] as const)(
 	'an endpoint that stays down (%s) ends in one error after four tries, for all items and executions',
 	async (what, message) => {

@@ -40,7 +40,7 @@ test.concurrent.each([
 	const [first, ...others] = (await bench.activate(3, 'continueRegularOutput')).output;
 
 	expect(first?.error).toMatchObject({
-		message: `The SodaIot platform refused the request: in their words (${code})`,
+		message: `The Soda IoT platform refused the request: in their words (${code})`,
 		description: expect.stringContaining('accepts the access token'),
 		httpCode: String(status),
 		context: { vendorCode: code, itemIndex: 0 },
@@ -57,7 +57,7 @@ test.concurrent('a page with HTTP 401 for one order is the trouble of that order
 	await bench.activate(1);
 	bench.platform.faults.add({ path: activatePath, kind: 'httpStatus', status: 401, times: 1 });
 	const { error } = await bench.activate(1);
-	expect(error?.message).toBe('The SodaIot platform sent an unexpected reply (HTTP 401)');
+	expect(error?.message).toBe('The Soda IoT platform sent an unexpected reply (HTTP 401)');
 	expect((await bench.activate(2)).output).toHaveLength(2);
 	expect(bench.tokenCalls).toHaveLength(1);
 });
@@ -71,7 +71,7 @@ test.concurrent('any number of orders that are refused fail alone, and none wait
 		Array.from({ length: 10 }, async () => await bench.activate(5, 'continueRegularOutput')),
 	);
 	for (const { json } of runs.flatMap(({ output }) => output))
-		expect(json.error).toBe('The SodaIot platform refused the request: in their words (INVALID_AUTH_CODE)');
+		expect(json.error).toBe('The Soda IoT platform refused the request: in their words (INVALID_AUTH_CODE)');
 	bench.platform.faults.remove(fault.id);
 	expect((await bench.activate(5)).output).toHaveLength(5);
 
@@ -147,7 +147,7 @@ test.concurrent(
 
 		for (const { error } of output.slice(0, 10)) {
 			expect(error).toMatchObject({
-				message: 'The SodaIot platform refused the request: in their words (INVALID_AUTH_CODE)',
+				message: 'The Soda IoT platform refused the request: in their words (INVALID_AUTH_CODE)',
 				description: expect.stringContaining('could not be found out'),
 			});
 		}

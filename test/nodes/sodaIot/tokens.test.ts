@@ -238,7 +238,7 @@ test('waits when the platform limits token requests, and goes on', async () => {
 test('says what to do when there is no token, and not that a command may have been carried out', async () => {
 	bench = await TokenBench.start({}, { clientSecret: 'wrong-secret-wrong-secret' });
 	const { error } = await bench.activate(1);
-	expect(error?.message).toMatch(/^The SodaIot platform does not accept the client ID or the client secret/);
+	expect(error?.message).toMatch(/^The Soda IoT platform does not accept the client ID or the client secret/);
 	expect(error?.description).toContain('Copy both from the vendor');
 	expect(bench.activateCalls).toHaveLength(0);
 });
@@ -269,7 +269,7 @@ test('keeps its token when HTTP 401 comes with a code that is not about it', asy
 	const { error } = await bench.activate(1);
 
 	expect(error).toMatchObject({
-		message: 'The SodaIot platform refused the request: auth_code is wrong (INVALID_RESOURCE)',
+		message: 'The Soda IoT platform refused the request: auth_code is wrong (INVALID_RESOURCE)',
 		httpCode: '401',
 	});
 	expect(bench.activateCalls).toHaveLength(2);

@@ -107,7 +107,7 @@ describe('while "activation" is waited for', () => {
 		['TERIMATE_FAILURE', 'IOT_ACTIVATION:TERMINATE_FAILURE'],
 		['TERMINATE_FAILURE', 'IOT_ACTIVATION:TERMINATE_FAILURE'],
 	])('the signed message %s lets it go on', async (vendorEvent, event) => {
-		const execution = await run({ waitFor: 'activation', limit: { unit: 'none' } });
+		const execution = await run({ waitFor: 'activation', limit: 'none' });
 		expect(execution.isWaiting).toBe(true);
 		expect(await say(vendorEvent)).toEqual(success);
 		expect(await finished(execution)).toMatchObject([
@@ -145,7 +145,7 @@ describe('while "settlement" is waited for', () => {
 	it.each(['TERIMATED', 'TERIMATE_FAILURE', 'ACTIVE_FAILURE'])(
 		'ACTIVED leaves it waiting, and %s lets it go on',
 		async (vendorEvent) => {
-			const execution = await run({ waitFor: 'settlement', limit: { unit: 'none' } });
+			const execution = await run({ waitFor: 'settlement', limit: 'none' });
 			expect(await say('ACTIVED')).toEqual(success);
 			expect(execution.isWaiting).toBe(true);
 			expect(await say(vendorEvent)).toEqual(success);
@@ -167,10 +167,7 @@ describe('Wait for Event', () => {
 	])(
 		'of $events: $waits leave it waiting, $goesOn lets it go on',
 		async ({ events, goesOn, waits: stay }) => {
-			const execution = await run(
-				{ waitFor: 'activation' },
-				waitForEvent(events, { limit: { unit: 'none' } }),
-			);
+			const execution = await run({ waitFor: 'activation' }, waitForEvent(events, { limit: 'none' }));
 			expect(await say('ACTIVED')).toEqual(success);
 			await untilParkedIn(execution, 'Node 1');
 			for (const event of stay) expect(await say(event)).toEqual(success);
@@ -185,7 +182,7 @@ describe('Wait for Event', () => {
 			{ waitFor: 'nothing' },
 			waitForEvent(['TERMINATED'], {
 				activationId: '={{ $json.id }}',
-				limit: { unit: 'none' },
+				limit: 'none',
 			}),
 		);
 		expect(other.isWaiting).toBe(false);

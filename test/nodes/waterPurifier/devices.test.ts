@@ -22,7 +22,7 @@ describe('open door', () => {
 		const offline = await bench.run('openDoor', { iotId: byId(warehouse), delayCloseTime: 30 });
 		expect(failureOf(offline).message).toContain('Open Door was not carried out: the purifier is offline');
 		const wrong = await bench.run('openDoor', { iotId: byId(lobby), delayCloseTime: 0 });
-		expect(failureOf(wrong).message).toContain('"Delay Close Time" (delayCloseTime)');
+		expect(failureOf(wrong).message).toContain('"Delay Close Time (Seconds)" (delayCloseTime)');
 		expect(bench.paths).toHaveLength(1);
 	});
 });
@@ -72,7 +72,7 @@ describe('get many devices', () => {
 
 describe('get errors', () => {
 	const getErrors = async (parameters: object) =>
-		await bench.run('getErrors', { resource: 'device', iotId: byId(lobby), ...parameters });
+		await bench.run('getErrors', { resource: 'purifier', iotId: byId(lobby), ...parameters });
 	const pages = () => bench.bodies.map((body) => (JSON.parse(body) as { page: number; size: number }).page);
 
 	beforeEach(() => {
@@ -107,7 +107,7 @@ describe('get errors', () => {
 		});
 		const { output } = await bench.run(
 			'getErrors',
-			{ resource: 'device', iotId: byId(lobby), returnAll: true },
+			{ resource: 'purifier', iotId: byId(lobby), returnAll: true },
 			{ credentials: bench.credentialsFor(platform.url) },
 		);
 		return { count: output.length, requests: platform.requests.length };
@@ -152,18 +152,22 @@ describe('the list of purifiers', () => {
 	const search = async (filter?: string, credentials = bench.credentials) =>
 		(await searchList({ node: 'waterPurifier', method: 'searchPurifiers', credentials, filter })).results;
 
-	it('has them by name, those that are online first', async () => {
+	const gymName = 'Gym · 2 Spring Street · …0017';
+	const lobbyName = 'Lobby · 1 Spring Street · …0993';
+	const warehouseName = 'Warehouse · 3 Spring Street · …0992 (offline)';
+
+	it('has them by name, address and the end of their ID, those that are online first', async () => {
 		expect((await search()).map(({ name, value }) => [name, value])).toEqual([
-			['Gym', gym],
-			['Lobby', lobby],
-			['Warehouse (offline)', warehouse],
+			[gymName, gym],
+			[lobbyName, lobby],
+			[warehouseName, warehouse],
 		]);
 	});
 
 	it.each([
-		['lob', ['Lobby']],
-		['SPRING STREET', ['Gym', 'Lobby', 'Warehouse (offline)']],
-		[lobby, ['Lobby']],
+		['lob', [lobbyName]],
+		['SPRING STREET', [gymName, lobbyName, warehouseName]],
+		[lobby, [lobbyName]],
 		['nothing', []],
 	])('is filtered by %p', async (filter, names) => {
 		expect((await search(filter)).map(({ name }) => name)).toEqual(names);

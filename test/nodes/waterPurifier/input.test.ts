@@ -5,8 +5,8 @@ const bench = usePurifier();
 
 describe('refuses before anything is sent, and names field and item:', () => {
 	const notDigits = '"Purifier" (iotId) must be a whole number';
-	const volume = '"Volume" (volume) must be a whole number';
-	const wait = '"Max Wait Time" (maxWaitTime) must be a whole number from 30 to 120 seconds';
+	const volume = '"Volume (ml)" (volume) must be a whole number';
+	const wait = '"Max Wait Time (Seconds)" (maxWaitTime) must be a whole number from 30 to 120 seconds';
 	const price = '"Program Price" (programPrice) must be';
 
 	it.each([
@@ -99,7 +99,7 @@ describe('refuses before anything is sent, and names field and item:', () => {
 	});
 });
 
-it.each(['12 34', ''])('names the field and the item also for the fixed value %p', async (id) => {
+it.each(['12 34', ' '])('names the field and the item also for the fixed value %p', async (id) => {
 	const failure = failureOf(await bench.run('checkStatus', { iotId: byId(id) }));
 	expect(failure.message).toContain('"Purifier" (iotId)');
 	expect(failure.itemIndex).toBe(0);

@@ -177,8 +177,12 @@ describe('a refusal is what the machine gets when', () => {
 	});
 
 	it.each<[string, INodeParameters, string]>([
-		['the volume of the answer is wrong', { volume: 250 }, '"Volume" (volume) must be a multiple of 100'],
-		['the wait of the answer is wrong', { maxWaitTime: 20 }, '"Max Wait Time" (maxWaitTime)'],
+		[
+			'the volume of the answer is wrong',
+			{ volume: 250 },
+			'"Volume (ml)" (volume) must be a multiple of 100',
+		],
+		['the wait of the answer is wrong', { maxWaitTime: 20 }, '"Max Wait Time (Seconds)" (maxWaitTime)'],
 		['the order ID of the answer is empty', { orderId: '={{ "" }}' }, '"Order ID" (orderId) is empty'],
 		['the answer decides nothing', { approve: '={{ "yes" }}' }, '"Approve" (approve)'],
 	])('%s', async (_what, parameters, words) => {

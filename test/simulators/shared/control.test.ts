@@ -62,7 +62,7 @@ describe('control routes', () => {
 		});
 	});
 
-	it('operate SodaIot', async () => {
+	it('operate Soda IoT', async () => {
 		const { id } = await activate(soda);
 		await post(soda, `/activations/${id}/succeed`);
 		expect(await post(soda, `/activations/${id}/settle`, { flowAmount: 2 })).toMatchObject({

@@ -112,7 +112,7 @@ describe('scripted faults', () => {
 		expect(await status()).toBe(200);
 	});
 
-	it('let SodaIot accept an activation that the device never hears of', async () => {
+	it('let Soda IoT accept an activation that the device never hears of', async () => {
 		const soda = cleanup.add(await startSodaIot({ autoOutcome: { afterMs: 0 } }));
 		soda.faults.add({ path: '/iot/activation/', kind: 'noAnswer', times: 1 });
 		soda.faults.add({ path: '/iot/activation/', kind: 'offline', times: 1 });

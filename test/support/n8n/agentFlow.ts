@@ -88,7 +88,7 @@ const agentAsTool = (name: string): NodeSpec => ({
 function toSpec({ name, type, parameters }: AgentTool, agent = agentName): NodeSpec {
 	const credentials: NodeSpec['credentials'] =
 		type === 'sodaIotTool'
-			? { sodaIotApi: 'SodaIot account' }
+			? { sodaIotApi: 'Soda IoT account' }
 			: { waterPurifierApi: 'Water Purifier account' };
 	return { name, type: `n8n-nodes-dispense.${type}`, parameters, credentials, to: toolOf(agent) };
 }

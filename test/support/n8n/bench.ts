@@ -63,7 +63,7 @@ export async function startBench({
 				data: { serverUrl: purifier.url, openId: purifier.openId, secret: purifier.secret },
 			}),
 			sodaIotApi: await n8n.createCredential({
-				name: 'SodaIot account',
+				name: 'Soda IoT account',
 				type: 'sodaIotApi',
 				data: sodaCredential(soda),
 			}),

@@ -38,7 +38,7 @@ export function manualFlow(nodes: NodeUnderTest[], items: IDataObject[] = [{}]):
 	);
 }
 
-/** A SodaIot Trigger → Succeeded; the address is `/webhook/<webhookId>/webhook`. */
+/** A Soda IoT Trigger → Succeeded; the address is `/webhook/<webhookId>/webhook`. */
 export function triggerFlow(
 	webhookId: string,
 	parameters: IDataObject = {},

@@ -30,7 +30,7 @@ export function chain(...nodes: FlowNode[]): WorkflowFile & { hook: string } {
 			...node,
 			parameters: node.type === webhookType ? { ...node.parameters, path: hook } : node.parameters,
 			...(index === 0 && { webhookId: hook }),
-			...(node.type.startsWith(sodaType) && { credentials: { sodaIotApi: 'SodaIot account' } }),
+			...(node.type.startsWith(sodaType) && { credentials: { sodaIotApi: 'Soda IoT account' } }),
 			to: node.onError ? [[next], [failed]] : [[next]],
 		};
 	});
@@ -58,7 +58,7 @@ export function activate(parameters: IDataObject, onError?: 'continueErrorOutput
 }
 
 /** Starts with a message of the platform. */
-export const sodaTrigger: FlowNode = { name: 'SodaIot Trigger', type: sodaTriggerType };
+export const sodaTrigger: FlowNode = { name: 'Soda IoT Trigger', type: sodaTriggerType };
 
 function noOp(name: string): FlowNode {
 	return { name, type: 'n8n-nodes-base.noOp' };

@@ -5,7 +5,7 @@ import { compared, measured } from '../../bench/report/results';
 import type { Comparison, Results } from '../../bench/report/results';
 import { tablesOf } from '../../bench/report/tables';
 
-const ours = { name: 'SodaIot Query', isOurs: true };
+const ours = { name: 'Soda IoT Query', isOurs: true };
 const bounded = { name: 'Max Concurrency 10', isOurs: true, atOnce: 10 };
 const theirs = { name: 'HTTP Request', isOurs: false };
 
@@ -49,13 +49,13 @@ const results: Results = {
 			measured(theirs, values(1600)),
 		]),
 		volleys(1, [
-			measured({ name: 'SodaIot Trigger', isOurs: true }, values(30)),
+			measured({ name: 'Soda IoT Trigger', isOurs: true }, values(30)),
 			measured({ name: 'Crypto & <If>', isOurs: false }, [
 				{ value: 10, details: { executionsPerMessage: 2 } },
 			]),
 		]),
 		volleys(16, [
-			measured({ name: 'SodaIot Trigger', isOurs: true }, values(60)),
+			measured({ name: 'Soda IoT Trigger', isOurs: true }, values(60)),
 			measured({ name: 'Crypto & <If>', isOurs: false }, values(15)),
 		]),
 	],
@@ -75,7 +75,7 @@ const tableOf = (title: string) => tablesOf(results).find((table) => table.title
 
 test('items: the sizes in ascending order, with spread, ratio and what is a forecast', () => {
 	const table = tableOf('Query, the platform takes 50 ms');
-	expect(table?.head).toEqual(['Items', 'SodaIot Query', 'Max Concurrency 10', 'HTTP Request']);
+	expect(table?.head).toEqual(['Items', 'Soda IoT Query', 'Max Concurrency 10', 'HTTP Request']);
 	expect(table?.rows).toEqual([
 		['10', '500 ms ±0 % (0.50 ×)', '', '250 ms ±20 %'],
 		['100', '5.0 s ±2 % (0.10 ×)', '', '500 ms ±0 %'],
@@ -114,12 +114,12 @@ test('memory: of every node whose n8n was watched, with how far the rounds are a
 			megabytes.map((grownBy) => ({ value: 1, details: { grownBy } })),
 		);
 	const comparisons = [
-		queries(10_000, [grown('SodaIot Query', true, 150, 100, 200), measured(theirs, values(1))]),
+		queries(10_000, [grown('Soda IoT Query', true, 150, 100, 200), measured(theirs, values(1))]),
 		queries(10_000, [grown('No Operation', false, 50)]),
 	];
 	const table = tablesOf({ ...results, comparisons }).find(({ title }) => title === 'Memory');
 	expect(table?.rows).toEqual([
-		['SodaIot Query', '10,000', '150 ±33 %'],
+		['Soda IoT Query', '10,000', '150 ±33 %'],
 		['No Operation', '10,000', '50'],
 	]);
 });

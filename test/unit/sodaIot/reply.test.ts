@@ -15,7 +15,7 @@ it.each([200, 400, 401, 403, 429, 500])('takes a body with an error for a refusa
 	).toMatchObject({
 		ok: false,
 		code: 'ACCESS_DENIED',
-		message: 'The SodaIot platform refused the request: auth_code does not fit (ACCESS_DENIED)',
+		message: 'The Soda IoT platform refused the request: auth_code does not fit (ACCESS_DENIED)',
 	});
 });
 
@@ -50,7 +50,7 @@ it.each([
 ])('takes %s with HTTP %d for a refusal of the token', (text, status, words) => {
 	expect(read(text, status)).toMatchObject({
 		refusesToken: true,
-		message: `The SodaIot platform does not accept the access token: ${words}`,
+		message: `The Soda IoT platform does not accept the access token: ${words}`,
 	});
 });
 

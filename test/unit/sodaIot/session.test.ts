@@ -1,4 +1,9 @@
-import { ownerOf, sessionWith, tokenOf } from '../../../nodes/SodaIot/platform/session';
+import {
+	ownerOf,
+	sessionWith,
+	tokenOf,
+	usesClientCredentials,
+} from '../../../nodes/SodaIot/platform/session';
 
 const credential = {
 	baseUrl: 'https://open.example.com/iot',
@@ -56,5 +61,18 @@ describe('tokenOf', () => {
 		[undefined, ''],
 	])('gives the pasted token %p as %p', (accessToken, token) => {
 		expect(tokenOf({ ...credential, authentication: 'accessToken', accessToken })).toBe(token);
+	});
+});
+
+describe('usesClientCredentials', () => {
+	it.each([
+		[{ authentication: 'clientCredentials', clientId: 'id-1' }, true],
+		[{ authentication: 'clientCredentials', clientId: 'id-1', accessToken: 'left over' }, true],
+		[{ authentication: 'clientCredentials' }, true],
+		[{ authentication: 'clientCredentials', clientId: ' ', accessToken: ' ' }, true],
+		[{ authentication: 'clientCredentials', clientId: '', accessToken: 'pasted' }, false],
+		[{ authentication: 'accessToken', clientId: 'id-1' }, false],
+	])('with %j is %p', (data, expected) => {
+		expect(usesClientCredentials(data)).toBe(expected);
 	});
 });
