@@ -5,7 +5,7 @@ import { defaultAccessToken } from '../../simulators';
 import { benchLimitMs, sodaCredential, startBench } from '../support/n8n/bench';
 import type { Bench } from '../support/n8n/bench';
 import { failed, itemsOf, manualFlow, runFlow, succeeded } from '../support/n8n/flows';
-import { activate, gym, lock, lobby, warehouse } from '../support/n8n/parameters';
+import { activate, gym, lobby, lock, warehouse } from '../support/n8n/parameters';
 
 describe.each([2, 1] as const)('the nodes in n8n %i', (major) => {
 	let bench: Bench;

@@ -11,7 +11,7 @@ import { approve, callback, callbackFlow, question, send, triggerName } from '..
 import type { Step } from '../support/n8n/callbackFlows';
 import { loadExample, productionUrl } from '../support/n8n/examples';
 import { manualFlow, runFlow, succeeded } from '../support/n8n/flows';
-import { gym, lock, lobby, warehouse } from '../support/n8n/parameters';
+import { gym, lobby, lock, warehouse } from '../support/n8n/parameters';
 import { finishedExecutions } from '../support/n8n/finishedExecutions';
 import { closeServers, startServer } from '../support/servers';
 import { GoogleSheets } from '../support/standIns/googleSheets';

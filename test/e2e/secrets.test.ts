@@ -10,7 +10,7 @@ import type { Bench } from '../support/n8n/bench';
 import { itemsOf, manualFlow, runFlow, triggerFlow } from '../support/n8n/flows';
 import type { NodeUnderTest } from '../support/n8n/flows';
 import { findLeaks, placesOf } from '../support/n8n/leaks';
-import { activate, lock, lobby, warehouse } from '../support/n8n/parameters';
+import { activate, lobby, lock, warehouse } from '../support/n8n/parameters';
 import { echoModes, EchoPlatform } from '../support/standIns/echoPlatform';
 import type { EchoMode } from '../support/standIns/echoPlatform';
 import { signed } from '../support/signedRequests';

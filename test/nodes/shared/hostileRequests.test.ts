@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { runNode } from '../../support/engine';
 import { failureOf } from '../../support/failures';
 import { closeServers, startServer } from '../../support/servers';
-import { triggerSecret, message, serve, stopTriggers } from '../../support/sodaIotTrigger';
+import { message, serve, stopTriggers, triggerSecret } from '../../support/sodaIotTrigger';
 import { byId, lobby } from '../../support/waterPurifier';
 import { serveCallbacks, stopCallbacks } from '../../support/waterPurifierTrigger';
 

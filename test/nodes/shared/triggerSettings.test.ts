@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { activateTrigger } from '../../support/engine';
-import { triggerSecret, message, serve, stopTriggers } from '../../support/sodaIotTrigger';
+import { message, serve, stopTriggers, triggerSecret } from '../../support/sodaIotTrigger';
 import { usePurifier } from '../../support/waterPurifier';
 import { serveCallbacks, stopCallbacks } from '../../support/waterPurifierTrigger';
 

@@ -1,7 +1,7 @@
 import { eventually } from '../../../hosts/eventually';
 import { startSodaIot } from '../../../simulators';
 import { sampleRequest, sampleSecret, signed } from '../../support/signedRequests';
-import { triggerSecret, message, serve, stopTriggers } from '../../support/sodaIotTrigger';
+import { message, serve, stopTriggers, triggerSecret } from '../../support/sodaIotTrigger';
 
 afterEach(stopTriggers);
 

@@ -1,5 +1,5 @@
 import { sampleRequest, signed } from '../../support/signedRequests';
-import { triggerSecret, message, serve, stopTriggers } from '../../support/sodaIotTrigger';
+import { message, serve, stopTriggers, triggerSecret } from '../../support/sodaIotTrigger';
 import type { TriggerBench } from '../../support/sodaIotTrigger';
 
 afterEach(stopTriggers);

@@ -1,6 +1,6 @@
 import { eventually } from '../../../hosts/eventually';
 
-import { byId, gym, lobby, warehouse, order, usePurifier } from '../../support/waterPurifier';
+import { byId, gym, lobby, order, usePurifier, warehouse } from '../../support/waterPurifier';
 import { serveCallbacks, stopCallbacks } from '../../support/waterPurifierTrigger';
 import type { CallbackBench } from '../../support/waterPurifierTrigger';
 

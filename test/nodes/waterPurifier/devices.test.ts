@@ -1,7 +1,7 @@
 import { searchList } from '../../support/engine';
 import { failureOf } from '../../support/failures';
 import { closeServers, startServer } from '../../support/servers';
-import { byId, gym, lobby, warehouse, order, usePurifier } from '../../support/waterPurifier';
+import { byId, gym, lobby, order, usePurifier, warehouse } from '../../support/waterPurifier';
 
 const bench = usePurifier();
 afterEach(closeServers);

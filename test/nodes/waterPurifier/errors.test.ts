@@ -1,7 +1,7 @@
 import type { FaultSpec } from '../../../simulators';
 import { failureOf, itemFailure, saved } from '../../support/failures';
 import { closeServers, startServer } from '../../support/servers';
-import { byId, lobby, warehouse, order, usePurifier } from '../../support/waterPurifier';
+import { byId, lobby, order, usePurifier, warehouse } from '../../support/waterPurifier';
 
 const bench = usePurifier();
 

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { eventually } from '../../../hosts/eventually';
 import type { FlowStyle } from '../../../simulators';
-import { byId, gym, lobby, warehouse, order, usePurifier } from '../../support/waterPurifier';
+import { byId, gym, lobby, order, usePurifier, warehouse } from '../../support/waterPurifier';
 import { serveCallbacks, stopCallbacks } from '../../support/waterPurifierTrigger';
 import type { CallbackBench } from '../../support/waterPurifierTrigger';
 

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { eventually } from '../../../hosts/eventually';
 import type { FaultSpec } from '../../../simulators';
 import { failureOf, itemFailure } from '../../support/failures';
-import { byId, gym, lobby, warehouse, order, usePurifier } from '../../support/waterPurifier';
+import { byId, gym, lobby, order, usePurifier, warehouse } from '../../support/waterPurifier';
 
 const bench = usePurifier({ durations: { makingMs: 0, mlPerSecond: 1e6 } });
 

@@ -3,7 +3,7 @@ import type { INodeParameters, INodeType } from 'n8n-workflow';
 
 import { node, registerNodeType, runNode } from '../../support/engine';
 import { failureOf } from '../../support/failures';
-import { gym, lobby, warehouse, usePurifier } from '../../support/waterPurifier';
+import { gym, lobby, usePurifier, warehouse } from '../../support/waterPurifier';
 import { serveCallbacks, stopCallbacks } from '../../support/waterPurifierTrigger';
 
 const bench = usePurifier();

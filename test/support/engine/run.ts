@@ -17,7 +17,7 @@ import type { CredentialSource } from './credentials';
 import './deduplication';
 import { workflowJson } from '../workflow';
 import type { WorkflowJson } from '../workflow';
-import { fullNodeName, loadNodeTypes, noOpType, nodeTypes, startType } from './nodeTypes';
+import { fullNodeName, loadNodeTypes, nodeTypes, noOpType, startType } from './nodeTypes';
 
 /** Items as tests write them: with or without the `json` around the data. */
 export type TestItems = INodeExecutionData[];

@@ -16,7 +16,7 @@ import { credentialStore } from './credentials';
 import type { CredentialSource, CredentialStore } from './credentials';
 import { captureLogs } from './logs';
 import type { LogLine } from './logs';
-import { fullNodeName, noOpType, nodeTypes } from './nodeTypes';
+import { fullNodeName, nodeTypes, noOpType } from './nodeTypes';
 import { workflowJson } from '../workflow';
 import type { WorkflowJson } from '../workflow';
 import { createWorkflow, nextNode, nodeUnderTest } from './run';

@@ -1,5 +1,5 @@
 import { verifiedPayload } from '../../../nodes/SodaIot/webhook/signature';
-import { sampleRequest, samplePayload, sampleSecret, signed } from '../../support/signedRequests';
+import { samplePayload, sampleRequest, sampleSecret, signed } from '../../support/signedRequests';
 
 const [sampleSignature = ''] = sampleRequest.split('.');
 
