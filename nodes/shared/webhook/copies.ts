@@ -70,15 +70,14 @@ function noteAnswer(response: Response, name: string): void {
 	// The sender has gone: nobody will see what it would have been answered.
 	if (response.destroyed) return;
 	const answer = new Promise<boolean>((resolve) => {
-		response.once('finish', () => {
-			const isAcknowledged = isOurs(response);
+		const end = (isAcknowledged: boolean) => {
 			if (isAcknowledged) acknowledgedHere.set(name, true, Infinity);
-			resolve(isAcknowledged);
-		});
-		response.once('close', () => {
-			resolve(false);
+			// First of all, or those who have waited would meet it again.
 			if (underWay.get(name) === answer) underWay.delete(name);
-		});
+			resolve(isAcknowledged);
+		};
+		response.once('finish', () => end(isOurs(response)));
+		response.once('close', () => end(false));
 	});
 	underWay.set(name, answer, longestAnswer);
 }
