@@ -1,4 +1,4 @@
-import { CredentialStore } from '../support/engine/credentials';
+import { CountedStore } from '../support/countedStore';
 import { clientSecretValue, message, serve, stopTriggers } from '../support/sodaIotTrigger';
 import type { TriggerBench } from '../support/sodaIotTrigger';
 import { signed } from '../support/signedRequests';
@@ -17,18 +17,6 @@ afterEach(async () => {
 });
 
 const later = (milliseconds: number) => (passed += milliseconds);
-
-/** Counts how often the credential is read, and can make that fail, as a deleted credential does. */
-class CountedStore extends CredentialStore {
-	reads = 0;
-	isGone = false;
-
-	override find(...args: Parameters<CredentialStore['find']>) {
-		this.reads++;
-		if (this.isGone) throw new Error('Credential does not exist');
-		return super.find(...args);
-	}
-}
 
 async function serveCounted(more: Parameters<typeof serve>[1] = {}) {
 	const data = { accessToken: 'trigger-access-token', clientSecret: clientSecretValue };

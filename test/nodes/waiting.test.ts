@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { node, serveWaits } from '../support/engine';
-import type { WaitingExecution, WaitServer, WorkflowJson } from '../support/engine';
+import type { CredentialSource, WaitingExecution, WaitServer, WorkflowJson } from '../support/engine';
+import { CountedStore } from '../support/countedStore';
 import { activation, useSodaIot } from '../support/sodaIot';
 
 const startValue = 'Start';
@@ -35,7 +37,14 @@ afterAll(async () => {
 
 /** Activate with these parameters → one node of ours for each further set of parameters → After. */
 async function run(waitFor: INodeParameters, ...further: INodeParameters[]): Promise<WaitingExecution> {
-	const { Soda } = bench.credentials;
+	return await runWith(bench.credentials, waitFor, ...further);
+}
+
+async function runWith(
+	credentials: CredentialSource,
+	waitFor: INodeParameters,
+	...further: INodeParameters[]
+): Promise<WaitingExecution> {
 	const ours = [{ operation: 'activate', ...activation(waitFor) }, ...further].map((parameters, index) => ({
 		...node(index === 0 ? activateValue : `Node ${index}`, 'n8n-nodes-dispense.sodaIot', {
 			resource: 'activation',
@@ -45,6 +54,7 @@ async function run(waitFor: INodeParameters, ...further: INodeParameters[]): Pro
 	}));
 	const nodes = [node(startValue, 'test.start'), ...ours, node(afterValue, 'n8n-nodes-base.noOp')];
 	const workflow: WorkflowJson = {
+		id: randomUUID(),
 		nodes,
 		connections: Object.fromEntries(
 			nodes
@@ -55,7 +65,7 @@ async function run(waitFor: INodeParameters, ...further: INodeParameters[]): Pro
 				]),
 		),
 	};
-	return await waits.run({ workflow, credentials: { Soda }, startNode: startValue });
+	return await waits.run({ workflow, credentials, startNode: startValue });
 }
 
 const waitForEvent = (events: string[], more: INodeParameters = {}): INodeParameters => ({
@@ -278,4 +288,19 @@ describe('a failure that comes late', () => {
 		expect(await say('ACTIVE_FAILURE')).toEqual(success);
 		expect(await finished(execution)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVE_FAILURE' }]);
 	});
+});
+
+it('reads the credential not for each of many forged messages, and takes the genuine one after them', async () => {
+	const store = new CountedStore({ Soda: bench.credentials.Soda });
+	const execution = await runWith(store, { waitFor: 'activation', limit: { unit: 'none' } });
+	store.reads = 0;
+	for (let time = 0; time < 10; time++) {
+		const body = new URLSearchParams({ signed_request: `${'A'.repeat(43)}.e30` });
+		expect((await fetch(latest().webhookUrl, { method: 'POST', body })).status).toBe(401);
+	}
+	// One, and those of the look after a parked execution.
+	expect(store.reads).toBeLessThan(5);
+	expect(execution.isWaiting).toBe(true);
+	expect(await say('ACTIVED')).toEqual(success);
+	expect(await finished(execution)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVED' }]);
 });
