@@ -20,7 +20,7 @@ function copySchemasForVersion2() {
 	const asVersion2 = new Transform({
 		objectMode: true,
 		transform(file, _encoding, done) {
-			file.path = file.path.replace('v1.0.0', 'v2.0.0');
+			file.path = file.path.replace(/(__schema__.)v1\.0\.0/, '$1v2.0.0');
 			done(null, file);
 		},
 	});
