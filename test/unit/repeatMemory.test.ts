@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { eventually } from '../../hosts/eventually';
 import { isRepeat } from '../../nodes/shared/webhook/repeats';
 import { Row } from '../support/triggerRow';
@@ -5,6 +7,9 @@ import { Row } from '../support/triggerRow';
 afterEach(() => {
 	jest.useRealTimers();
 });
+
+// The memory is looked after for some seconds; that must not outlive the test file.
+afterAll(async () => await pause(4000));
 
 const messages = Array.from({ length: 20 }, (_, index) => `message ${index}`);
 
