@@ -28,7 +28,9 @@ export class SodaIot implements INodeType {
 		name: 'sodaIot',
 		icon: { light: 'file:sodaIot.svg', dark: 'file:sodaIot.dark.svg' },
 		group: ['output'],
-		version: 1,
+		// As with the triggers: for version 1, n8n 2.x evaluates an expression for every request to a parked execution.
+		version: [1, 2],
+		defaultVersion: 2,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description: 'Activate connected devices for orders, follow the activations and settle them',
 		defaults: { name: 'Soda IoT' },

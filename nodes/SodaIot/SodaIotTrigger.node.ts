@@ -28,7 +28,9 @@ export class SodaIotTrigger implements INodeType {
 		name: 'sodaIotTrigger',
 		icon: { light: 'file:sodaIot.svg', dark: 'file:sodaIot.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		// For a node of version 1, n8n 2.x evaluates an expression for every request, forged ones too, to parse its body.
+		version: [1, 2],
+		defaultVersion: 2,
 		subtitle: '={{ [$parameter["events"]].flat().join(", ").replaceAll("IOT_ACTIVATION:", "") }}',
 		description: 'Starts the workflow when the Soda IoT platform reports what came of an activation',
 		defaults: { name: 'Soda IoT Trigger' },

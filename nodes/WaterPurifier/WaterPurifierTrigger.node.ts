@@ -29,7 +29,9 @@ export class WaterPurifierTrigger implements INodeType {
 		name: 'waterPurifierTrigger',
 		icon: { light: 'file:waterPurifier.svg', dark: 'file:waterPurifier.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		// For a node of version 1, n8n 2.x evaluates an expression for every request, forged ones too, to parse its body.
+		version: [1, 2],
+		defaultVersion: 2,
 		subtitle: '={{ [$parameter["events"]].flat().join(", ") }}',
 		description: 'Starts the workflow when a water purifier reports something, or asks about a swiped card',
 		defaults: { name: 'Water Purifier Trigger' },

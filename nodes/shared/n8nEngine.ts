@@ -75,9 +75,12 @@ export async function parkWith(ctx: IExecuteFunctions, json: IDataObject, until:
 	await ctx.putExecutionToWait(until);
 }
 
-/** In `webhook()` of a parked node: the first item of its input. */
+/**
+ * In `webhook()` of a parked node: the first item of its input. It is what `$json` gives there; but for that n8n 2.x
+ * would start an isolate of its expression engine.
+ */
 export function inputOfParked(ctx: IWebhookFunctions): IDataObject {
-	return (ctx.evaluateExpression('{{ $json }}', 0) ?? {}) as IDataObject;
+	return executionDataOf(ctx)?.nodeExecutionStack[0]?.data.main?.[0]?.[0]?.json ?? {};
 }
 
 /**

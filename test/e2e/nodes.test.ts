@@ -23,6 +23,21 @@ describe.each([2, 1] as const)('the nodes in n8n %i', (major) => {
 		bench.soda.requests.length = 0;
 	});
 
+	test.each([
+		['sodaIot', '/activation/query'],
+		['sodaIotTrigger', ''],
+	])('the editor finds what each version of %s puts out', async (type, operation) => {
+		const [node] = (await bench.n8n.nodeTypes()).filter(({ name }) => name.endsWith(`.${type}`));
+		const versions = [node?.version ?? []].flat();
+		expect(versions).toEqual([1, 2]);
+		for (const version of versions) {
+			const path = `n8n-nodes-dispense.${type}/${version}.0.0${operation}.json`;
+			const response = await fetch(`${bench.n8n.url}/schemas/${path}`);
+			expect([path, response.status]).toEqual([path, 200]);
+			expect(await response.json()).toMatchObject({ type: 'object' });
+		}
+	});
+
 	describe('several items', () => {
 		const devices = [lobby, warehouse, gym];
 

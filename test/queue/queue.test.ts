@@ -14,6 +14,9 @@ import { say } from '../support/n8n/tarball';
 
 const executionCount = 6;
 const itemsEach = 10;
+/** Messages that come again, and how many come at a time. */
+const messageCount = 40;
+const together = 8;
 /** Executions that are parked when a worker and the main process end. */
 const parkedCount = 10;
 const activatePath = '/iot/activation/';
@@ -257,6 +260,36 @@ describe.each([2, 1] as const)('n8n %i in queue mode with two workers', (major) 
 		for (const { id } of [settled, broken]) {
 			for (const attempts of answersAbout(id)) expect(attempts).toEqual([[200, 'success']]);
 		}
+	});
+
+	test('passes no message on twice that comes again after the process that takes them was restarted', async () => {
+		const file = chain(sodaTrigger);
+		const { workflow } = await install(file);
+		const address = `${bench.n8n.url}/webhook/${file.hook}/webhook`;
+		const ids = Array.from({ length: messageCount }, (_, index) => `restarted-${major}-${index}`);
+		const deliverAll = async () => {
+			for (let from = 0; from < ids.length; from += together) {
+				const sent = ids.slice(from, from + together).map(async (id) => {
+					const payload = { event: 'TERIMATED', iot_activation: { id, status: 'TERIMATED' } };
+					const body = new URLSearchParams({ signed_request: bench.soda.signedRequest(payload) });
+					return (await axios.post<unknown>(address, body, { proxy: false })).data;
+				});
+				expect(await Promise.all(sent)).toEqual(sent.map(() => 'success'));
+			}
+		};
+		const passedOn = async (count: number) => {
+			const executions = await results(workflow, count);
+			return executions.filter((execution) => nodeRan(execution, after)).length;
+		};
+
+		await deliverAll();
+		expect(await passedOn(ids.length)).toBe(ids.length);
+		// The process that took them knows them all.
+		await deliverAll();
+		expect(await passedOn(ids.length)).toBe(ids.length);
+		await bench.n8n.restart();
+		await deliverAll();
+		expect(await passedOn(2 * ids.length)).toBe(ids.length);
 	});
 
 	// This test is the last one, because it leaves only one worker.

@@ -57,7 +57,12 @@ export function workflowJson(specs: NodeSpec[], more: WorkflowFields = {}): Work
 }
 
 /** A node as it stands in a workflow's JSON. */
-export function node(name: string, type: string, parameters: INodeParameters = {}, typeVersion = 1): INode {
+export function node(
+	name: string,
+	type: string,
+	parameters: INodeParameters = {},
+	typeVersion?: number,
+): INode {
 	return toNode({ name, type, parameters, typeVersion });
 }
 
@@ -65,6 +70,9 @@ export function node(name: string, type: string, parameters: INodeParameters = {
 export function pinned(nodeName: string, items: IDataObject[]): IPinData {
 	return { [nodeName]: items.map((json) => ({ json })) };
 }
+
+/** Our nodes that have a second version, which is the one that the editor adds. */
+const inVersion2 = /^n8n-nodes-dispense\.(sodaIot|sodaIotTool|sodaIotTrigger|waterPurifierTrigger)$/;
 
 function toNode({ to: _to, id, typeVersion, parameters, credentials, ...rest }: NodeSpec): INode {
 	const references = Object.entries(credentials ?? {}).map(([type, credential = '']) => [
@@ -75,7 +83,7 @@ function toNode({ to: _to, id, typeVersion, parameters, credentials, ...rest }: 
 		position: [0, 0],
 		...rest,
 		id: id ?? randomUUID(),
-		typeVersion: typeVersion ?? 1,
+		typeVersion: typeVersion ?? (inVersion2.test(rest.type) ? 2 : 1),
 		parameters: (parameters ?? {}) as INodeParameters,
 		...(references.length > 0 && { credentials: Object.fromEntries(references) as INode['credentials'] }),
 	};

@@ -8,7 +8,8 @@ import { acknowledged, answerRequest } from '../../shared/webhook/door';
 import { queryActivation } from '../activation';
 import { documentedEvent } from '../webhook/events';
 import type { Delivery } from '../webhook/message';
-import { readClientSecret, readSignedRequest, rejected, verify } from '../webhook/read';
+import { readSignedRequest, rejected, secretFor, verify } from '../webhook/read';
+import { isSignedWith } from '../webhook/signature';
 import { isAcknowledgedByN8n } from './address';
 import { endsWait, isFailure, isOutdated, isOver, outcomeOf } from './outcome';
 import { parkedBy, waitingOf } from './parked';
@@ -37,10 +38,14 @@ export async function resume(ctx: IWebhookFunctions): Promise<IWebhookResponseDa
 		const { [proofParameter]: proof } = ctx.getQueryData() as { [proofParameter]?: unknown };
 		const request = await readSignedRequest(ctx);
 		if ('answer' in request) return request.answer;
-		const clientSecret = await readClientSecret(ctx);
+		const { signedRequest } = request;
+		const clientSecret = await secretFor(
+			ctx,
+			(secret) => isProof(proof, executionId, secret) && isSignedWith(signedRequest, secret),
+		);
 		if (!isProof(proof, executionId, clientSecret)) return rejected('has no proof in its address');
 
-		const message = verify(ctx, request.signedRequest, clientSecret);
+		const message = verify(ctx, signedRequest, clientSecret);
 		if ('answer' in message) return message.answer;
 		const { delivery, lookedUp } = message;
 		const { iot_activation: activation, waitedFor = [] } = waitingOf(ctx);

@@ -1,9 +1,10 @@
-import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
+import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { rawBodyOf } from '../../shared/webhook/rawBody';
 import { quote } from '../../shared/text';
 import type { Answer } from '../../shared/webhook/door';
 import { acknowledged } from '../../shared/webhook/door';
+import { KeptCredential } from '../../shared/webhook/keptCredential';
 import { clientSecretOf, credentialType } from '../platform/credential';
 import type { Delivery } from './message';
 import { findSignedRequest, readMessage } from './message';
@@ -65,16 +66,19 @@ function refused(log: string): { answer: Answer } {
 	return { answer: rejected(log) };
 }
 
+const clientSecrets = new KeptCredential(credentialType, clientSecretOf);
+
 /**
- * The secret, or '' when the credential is missing, empty or unreadable: then nothing can be proven. Read once for a
- * request: to read a credential here, n8n 2.x starts an isolate for its expressions.
+ * The client secret that a request fits, when there is one; else any, or '' when the credential is missing, empty or
+ * unreadable: then nothing can be proven. One that was kept may have been changed since, so it is read anew for a request
+ * that it does not fit, though not for each of many.
  */
-export async function readClientSecret(ctx: IWebhookFunctions): Promise<string> {
-	try {
-		return clientSecretOf(await ctx.getCredentials<IDataObject>(credentialType));
-	} catch {
-		return '';
-	}
+export async function secretFor(
+	ctx: IWebhookFunctions,
+	fits: (clientSecret: string) => boolean,
+): Promise<string> {
+	const kept = (await clientSecrets.get(ctx)) ?? '';
+	return fits(kept) ? kept : ((await clientSecrets.anew(ctx)) ?? kept);
 }
 
 /** The body as n8n has parsed it; as text when the request named no content type that n8n parses. */

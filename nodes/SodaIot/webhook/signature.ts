@@ -27,6 +27,11 @@ export function verifiedPayload(signedRequest: unknown, clientSecret: string): s
 	return timingSafeEqual(Buffer.from(parts.signature), expected) ? parts.payload : undefined;
 }
 
+/** Whether a `signed_request` is signed with this client secret. */
+export function isSignedWith(text: string, clientSecret: string): boolean {
+	return verifiedPayload(text, clientSecret) !== undefined;
+}
+
 /** Whether a text has a signature in front that can be checked: what has none needs no secret to be refused. */
 export function isSigned(text: string): boolean {
 	return partsOf(text) !== undefined;

@@ -1,12 +1,14 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { NodeOperationError, sleep } from 'n8n-workflow';
 
+import { KeptCredential } from '../../shared/webhook/keptCredential';
 import { inTurn } from '../../shared/webhook/turns';
 import { until } from '../../shared/until';
 import { devicesQuery, readDevices } from '../device/devices';
 import { saysNotKnown } from '../platform/unknownRecord';
 import { errorPages } from '../device/errorLog';
 import { readFlow } from '../order/flow';
+import { credentialType } from '../platform/credential';
 import type { Body } from '../platform/transport';
 import { bodyOf, exchange } from '../platform/transport';
 import { judgeOrder } from './orderClaims';
@@ -51,7 +53,7 @@ export async function confirm(
 		for (const pause of pauses) {
 			await sleep(pause);
 			// Only the look takes a place: while this one pauses, others ask.
-			seen = await inTurn(ctx, looksAtOnce, async () => await readRecords(ctx, delivery, finishVolume));
+			seen = await inTurn(ctx, looksAtOnce, async () => await look(ctx, delivery, finishVolume));
 			if (isFinal(seen.finding)) break;
 		}
 		return conclude(delivery, seen);
@@ -68,7 +70,7 @@ export async function confirmInTime(
 	limit: number,
 ): Promise<Confirmed> {
 	let isOver = false;
-	const asked = orUnreachable(async () => conclude(delivery, await readRecords(ctx, delivery))).finally(
+	const asked = orUnreachable(async () => conclude(delivery, await look(ctx, delivery))).finally(
 		() => (isOver = true),
 	);
 	const late: Confirmed = { kind: 'unreachable', why: 'the platform took too long' };
@@ -101,30 +103,50 @@ async function orUnreachable(work: () => Promise<Confirmed>): Promise<Confirmed>
 	}
 }
 
-async function readRecords(
-	ctx: IWebhookFunctions,
-	delivery: Delivery,
-	finishVolume?: FinishVolume,
-): Promise<Seen> {
+const credentials = new KeptCredential(credentialType, (data) => data);
+
+/**
+ * One look at the records with the kept credential. When that proves nothing, the user may have changed it since: then
+ * there is another look, with the new one.
+ */
+async function look(ctx: IWebhookFunctions, delivery: Delivery, finishVolume?: FinishVolume): Promise<Seen> {
+	const kept = await credentials.get(ctx);
+	if (!kept) throw new NodeOperationError(ctx.getNode(), 'The credential could not be read');
+	const found = async (credential: IDataObject) =>
+		await readRecords({ ctx, credential: { ...credential } }, delivery, finishVolume);
+	const first = found(kept);
+	const seen = await first.catch(() => undefined);
+	if (seen?.finding.verdict === 'proven') return seen;
+	const fresh = await credentials.anew(ctx);
+	return fresh && JSON.stringify(fresh) !== JSON.stringify(kept) ? await found(fresh) : await first;
+}
+
+/** Who asks, and with which credential. */
+interface Asker {
+	ctx: IWebhookFunctions;
+	credential: IDataObject;
+}
+
+async function readRecords(asker: Asker, delivery: Delivery, finishVolume?: FinishVolume): Promise<Seen> {
 	if (findEvent(delivery.event)?.subject === 'order') {
 		const orderId = delivery.orderId as string;
-		const flow = readFlow(await askForList(ctx, '/advOrder/checkAdvOrder', { orderId }, 'advOrderList'));
+		const flow = readFlow(await askForList(asker, '/advOrder/checkAdvOrder', { orderId }, 'advOrderList'));
 		return {
 			finding: judgeOrder(delivery, flow, finishVolume),
 			extra: pouredVolume(delivery, flow, finishVolume),
 		};
 	}
 	if (delivery.event === 'MACHINE_ERROR')
-		return { finding: judgeFault(delivery, await readFaults(ctx, delivery)) };
+		return { finding: judgeFault(delivery, await readFaults(asker, delivery)) };
 
 	const query = devicesQuery(devicesOf(delivery).map(BigInt));
-	const devices = readDevices(await askForList(ctx, '/common/getIotInfo', query, 'iotList'));
+	const devices = readDevices(await askForList(asker, '/common/getIotInfo', query, 'iotList'));
 	return { finding: judgeDevices(delivery, devices) };
 }
 
 /** The error log of the delivery's device, up to the page that proves the fault. */
-async function readFaults(ctx: IWebhookFunctions, delivery: Delivery): Promise<FaultLog> {
-	const askFor = async (body: Body) => await askForList(ctx, '/common/pageError', body, 'resList');
+async function readFaults(asker: Asker, delivery: Delivery): Promise<FaultLog> {
+	const askFor = async (body: Body) => await askForList(asker, '/common/pageError', body, 'resList');
 	const pages = errorPages(askFor, BigInt(delivery.iotId as string), { mostPages });
 	const entries: IDataObject[] = [];
 	let page = await pages.next();
@@ -143,16 +165,16 @@ async function readFaults(ctx: IWebhookFunctions, delivery: Delivery): Promise<F
  * @throws for any other reply, also for a success without the list: it is no answer
  */
 async function askForList(
-	ctx: IWebhookFunctions,
+	{ ctx, credential }: Asker,
 	path: string,
 	body: Body,
 	list: string,
 ): Promise<IDataObject> {
-	const result = await exchange(ctx, path, body, { timeout });
+	const result = await exchange(ctx, path, body, { timeout, credential });
 	// What redirects is not the platform.
 	const isRedirect = result.kind === 'refused' && /^3/.test(result.error.httpCode ?? '');
 	if (result.kind === 'refused' && saysNotKnown(result.vendorReason) && !isRedirect) {
-		bodyOf(await exchange(ctx, '/common/getIotInfo', devicesQuery([]), { timeout }));
+		bodyOf(await exchange(ctx, '/common/getIotInfo', devicesQuery([]), { timeout, credential }));
 		return { [list]: [] };
 	}
 	const reply = bodyOf(result);

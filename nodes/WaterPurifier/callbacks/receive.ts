@@ -2,6 +2,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { stringifyExact } from '../../shared/platform/exactJson';
 import { lookUp } from '../../shared/text';
+import { isCopyAtItsTurn, wasAcknowledgedHere } from '../../shared/webhook/copies';
 import type { Answer } from '../../shared/webhook/door';
 import {
 	acknowledged,
@@ -11,9 +12,7 @@ import {
 	notSetUp,
 	tooLarge,
 } from '../../shared/webhook/door';
-import { isRepeatAtItsTurn } from '../../shared/webhook/turns';
 import { rawBodyOf } from '../../shared/webhook/rawBody';
-import { isKnownRepeat } from '../../shared/webhook/repeats';
 import { isProblem, readEvents } from '../../shared/webhook/settings';
 import { refusal } from '../swipe/answer';
 import { swipe } from '../swipe/event';
@@ -95,8 +94,8 @@ async function judgeReport(callback: Callback, delivery: Delivery): Promise<Answ
 	const { ctx, options, chosen } = callback;
 	if (!chosen.includes(delivery.event)) return acknowledged;
 	const { confirmation = false, ignoreRepeats = true } = options;
-	const isRepeat = () => ignoreRepeats && isKnownRepeat(ctx, delivery.deliveryId);
-	if (isRepeat()) return acknowledged;
+	const repeatId = ignoreRepeats ? delivery.deliveryId : undefined;
+	if (wasAcknowledgedHere(ctx, repeatId)) return acknowledged;
 
 	const confirmed: Confirmed = confirmation
 		? await confirm(ctx, delivery, knownFinishVolume(options))
@@ -105,9 +104,7 @@ async function judgeReport(callback: Callback, delivery: Delivery): Promise<Answ
 		const { status, words } = refusals[confirmed.kind];
 		return refused(status, `is a ${delivery.event} that ${words}: ${confirmed.why}`);
 	}
-	return (await isRepeatAtItsTurn(ctx, isRepeat))
-		? acknowledged
-		: { kind: 'start', json: confirmed.delivery };
+	return (await isCopyAtItsTurn(ctx, repeatId)) ? acknowledged : { kind: 'start', json: confirmed.delivery };
 }
 
 /** A machine's question. Whatever goes wrong, the machine gets its refusal. */

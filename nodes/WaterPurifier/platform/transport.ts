@@ -40,6 +40,8 @@ interface Limits {
 	isQuestion?: boolean;
 	/** What a lost reply means for the user. */
 	whenLost?: string;
+	/** The credential's data, for a caller that has it already; else it is read. */
+	credential?: IDataObject;
 }
 
 /**
@@ -52,9 +54,9 @@ export async function exchange(
 	caller: Caller,
 	path: string,
 	body: Body,
-	{ itemIndex, timeout, isQuestion = false, ...limits }: Limits = {},
+	{ itemIndex, timeout, isQuestion = false, credential, ...limits }: Limits = {},
 ): Promise<Result> {
-	const data = await caller.getCredentials<IDataObject>(credentialType, itemIndex);
+	const data = credential ?? (await caller.getCredentials<IDataObject>(credentialType, itemIndex));
 	const problem = credentialProblem(data);
 	if (problem)
 		throw inputError(caller.getNode(), problem, {

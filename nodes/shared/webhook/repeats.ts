@@ -1,24 +1,12 @@
-import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { pause } from '../stop';
-
-/** How many entries a trigger keeps in n8n's database: two for each message, two more for each record that proved one. */
-const remembered = 10_000;
-
-const memory = { mode: 'entries', maxEntries: remembered } as const;
-
-/** The last look-up of each trigger in this process. */
-const queues = new Map<string, Promise<unknown>>();
-
-/**
- * What this process has seen in that memory, the oldest first. A repeat of it can be acknowledged without an execution
- * that would only find it there again: platforms deliver again just when n8n is slow.
- */
-const seen = new Set<string>();
+import { pause, throwIfStopped } from '../stop';
+import { ask, recordLater } from './triggerMemory';
 
 /**
  * Whether a trigger has already passed on the message with this id, in another execution. Its memory is n8n's database,
- * so it holds for all processes and after a restart.
+ * so it holds for all processes and after a restart. What the process that took the message knows costs no execution at
+ * all: see `isCopyAtItsTurn`.
  *
  * Call it after the acknowledgement: a process that dies before it has answered has then remembered nothing, and the
  * platform's next delivery goes through.
@@ -27,19 +15,32 @@ const seen = new Set<string>();
  * queue mode when its worker is gone, and a user can start it again with "Retry". So the memory holds which execution has
  * passed the message on, and a retry always passes.
  *
- * n8n reads, changes and writes that memory without a lock, so look-ups take turns within a process. Two workers
- * that get the same message in the same instant may both pass it on; `deliveryId` is the same in both.
+ * Two workers that get the same message in the same instant may both pass it on; `deliveryId` is the same in both.
  */
 export async function isRepeat(ctx: IExecuteFunctions, deliveryId: string | undefined): Promise<boolean> {
 	// A test in the editor starts with every message: who tries a flow out sends the same sample again and again.
 	if (ctx.getMode() === 'manual' || !deliveryId) return false;
-
-	return await oneAfterTheOther(ctx, async () => await isRemembered(ctx, deliveryId));
-}
-
-/** In `webhook()`: whether this process knows already that `isRepeat` would say yes. */
-export function isKnownRepeat(ctx: IWebhookFunctions, deliveryId: string | undefined): boolean {
-	return ctx.getMode() !== 'manual' && seen.has(`${triggerOf(ctx)}:${deliveryId}`);
+	let entries = [deliveryId];
+	try {
+		const run = `${deliveryId}:${ctx.getExecutionId()}`;
+		entries = [deliveryId, run];
+		return await ask(ctx, {
+			entries,
+			decide: (isNew) =>
+				isNew(deliveryId) || !isNew(run) || ctx.getMode() === 'retry'
+					? { answer: false, keep: entries }
+					: // A repeat that is started again is still one.
+						{ answer: true, undo: [run] },
+		});
+	} catch (error) {
+		throwIfStopped(ctx);
+		// A message twice can be told by its deliveryId; a message lost cannot be told at all.
+		ctx.logger.warn(
+			`${ctx.getNode().name}: could not look up whether a message is a repeat (${reasonOf(error)}); it goes on`,
+		);
+		recordLater(ctx, entries);
+		return false;
+	}
 }
 
 /** Milliseconds after which another process that has written at the same time has done so. */
@@ -59,65 +60,37 @@ export async function isTheOneProvenBy(
 ): Promise<boolean> {
 	// In the editor nothing is remembered: a test must not use up the record of a message that is yet to come.
 	if (ctx.getMode() === 'manual') return true;
-	for (const wait of [0, settleTime]) {
-		await pause(ctx, wait);
-		if (!(await oneAfterTheOther(ctx, async () => await isUsedByNoOther(ctx, record, deliveryId))))
-			return false;
-	}
-	return true;
+	if (!(await isUsedByNoOther(ctx, record, deliveryId))) return false;
+	await pause(ctx, settleTime);
+	return await isUsedByNoOther(ctx, record, deliveryId, { isLastLook: true });
 }
 
-async function isUsedByNoOther(ctx: IExecuteFunctions, record: string, deliveryId: string): Promise<boolean> {
+async function isUsedByNoOther(
+	ctx: IExecuteFunctions,
+	record: string,
+	deliveryId: string,
+	{ isLastLook = false } = {},
+): Promise<boolean> {
 	const use = `${record}:${deliveryId}`;
+	const entries = [record, use];
 	try {
-		const known = await ctx.helpers.checkProcessedAndRecord([record, use], 'node', memory);
-		if (known.new.includes(record) || !known.new.includes(use)) return true;
-		await ctx.helpers.removeProcessed([use], 'node', memory);
+		return await ask(ctx, {
+			entries,
+			decide: (isNew) => {
+				if (!isNew(record) && isNew(use)) return { answer: false, undo: [use] };
+				// Only the one that has won may be written again.
+				return { answer: true, keep: isLastLook ? entries : [] };
+			},
+		});
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : 'unknown error';
+		throwIfStopped(ctx);
 		ctx.logger.warn(
-			`${ctx.getNode().name}: could not look up whether a record has proven another message (${reason}); this one is not confirmed`,
-		);
-	}
-	return false;
-}
-
-/** Look-ups of one trigger take turns within this process: n8n reads, changes and writes its memory without a lock. */
-async function oneAfterTheOther<T>(ctx: IExecuteFunctions, lookup: () => Promise<T>): Promise<T> {
-	const key = triggerOf(ctx);
-	const turn = (queues.get(key) ?? Promise.resolve()).then(lookup, lookup);
-	queues.set(key, turn);
-	try {
-		return await turn;
-	} finally {
-		if (queues.get(key) === turn) queues.delete(key);
-	}
-}
-
-function triggerOf(ctx: IExecuteFunctions | IWebhookFunctions): string {
-	return `${ctx.getWorkflow().id}:${ctx.getNode().id}`;
-}
-
-async function isRemembered(ctx: IExecuteFunctions, deliveryId: string): Promise<boolean> {
-	const run = `${deliveryId}:${ctx.getExecutionId()}`;
-	try {
-		const known = await ctx.helpers.checkProcessedAndRecord([deliveryId, run], 'node', memory);
-		note(`${triggerOf(ctx)}:${deliveryId}`);
-		if (known.new.includes(deliveryId) || !known.new.includes(run) || ctx.getMode() === 'retry') return false;
-		// A repeat that is started again is still one.
-		await ctx.helpers.removeProcessed([run], 'node', memory).catch(() => undefined);
-		return true;
-	} catch (error) {
-		// A message twice can be told by its deliveryId; a message lost cannot be told at all.
-		const reason = error instanceof Error ? error.message : 'unknown error';
-		ctx.logger.warn(
-			`${ctx.getNode().name}: could not look up whether a message is a repeat (${reason}); it goes on`,
+			`${ctx.getNode().name}: could not look up whether a record has proven another message (${reasonOf(error)}); this one is not confirmed`,
 		);
 		return false;
 	}
 }
 
-function note(message: string): void {
-	seen.add(message);
-	if (seen.size > remembered) for (const oldest of [...seen].slice(0, remembered / 10)) seen.delete(oldest);
+function reasonOf(error: unknown): string {
+	return error instanceof Error ? error.message : 'unknown error';
 }

@@ -2,6 +2,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
 import { until } from '../until';
+import { triggerName } from './triggerName';
 
 /**
  * Takes a burst of messages a few at a time. n8n itself starts all of them at once, each with an execution and, in n8n 2.x,
@@ -32,34 +33,32 @@ const longest = { start: 10_000, work: 60_000 };
 const usualStart = 250;
 
 /**
- * Waits until n8n may take the message over, and counts it until it is answered. Meanwhile another copy of the message may
- * have been taken over: then it is a repeat, and the next one's turn at once.
+ * Waits until n8n may take the message over, and counts it until it is answered. One that is not needed any more when its
+ * turn comes makes room for the next at once.
+ *
+ * @returns whether it is needed
  */
-export async function isRepeatAtItsTurn(ctx: IWebhookFunctions, isRepeat: () => boolean): Promise<boolean> {
+export async function waitForTurn(ctx: IWebhookFunctions, isNeeded: () => boolean): Promise<boolean> {
 	const response = ctx.getResponseObject();
 	const isAwaited = () => !response.destroyed;
-	const leave = await enter(`${laneOf(ctx)}:start`, startsAtOnce, longest.start, isAwaited);
-	if (isRepeat()) {
+	const leave = await enter(`${triggerName(ctx)}:start`, startsAtOnce, longest.start, isAwaited);
+	if (!isNeeded()) {
 		leave();
-		return true;
+		return false;
 	}
 	if (response.destroyed) void sleep(usualStart).then(leave);
 	else response.once('close', leave);
-	return false;
+	return true;
 }
 
 /** Does some work, at most so many at a time for each trigger. */
 export async function inTurn<T>(ctx: IWebhookFunctions, atOnce: number, work: () => Promise<T>): Promise<T> {
-	const leave = await enter(`${laneOf(ctx)}:work`, atOnce, longest.work);
+	const leave = await enter(`${triggerName(ctx)}:work`, atOnce, longest.work);
 	try {
 		return await work();
 	} finally {
 		leave();
 	}
-}
-
-function laneOf(ctx: IWebhookFunctions): string {
-	return `${ctx.getWorkflow().id}:${ctx.getNode().id}`;
 }
 
 /**

@@ -103,10 +103,12 @@ describe('how it is sent', () => {
 		['JSON as text', json, 'text/plain'],
 		['a form as bytes', form, 'application/octet-stream'],
 		['a form with an odd content type', form, 'nonsense'],
-	])('%s is taken', async (_what, body, contentType) => {
-		const bench = await serve();
-		expect(await bench.post(body, contentType)).toEqual(success);
-		expect(await bench.arrived()).toMatchObject([[{ json: { vendorEvent: 'ACTIVED' } }]]);
+	])('%s is taken, by both versions of the node', async (_what, body, contentType) => {
+		for (const typeVersion of [1, 2]) {
+			const bench = await serve({}, { typeVersion });
+			expect(await bench.post(body, contentType)).toEqual(success);
+			expect(await bench.arrived()).toMatchObject([[{ json: { vendorEvent: 'ACTIVED' } }]]);
+		}
 	});
 });
 

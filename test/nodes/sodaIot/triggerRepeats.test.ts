@@ -41,8 +41,8 @@ it('passes one of many simultaneous copies on, and acknowledges all', async () =
 		Array.from({ length: 8 }, async () => await bench.deliver(message('TERIMATED'))),
 	);
 	expect(answers).toEqual(answers.map(() => success));
-	const counts = (await bench.arrived()).map((items) => items.length);
-	expect(counts.reduce((sum, count) => sum + count, 0)).toBe(1);
+	// The others wait for what the first one is answered, and need no execution.
+	expect((await bench.arrived()).map((items) => items.length)).toEqual([1]);
 });
 
 it('remembers for the trigger, not for its registration: one that is served anew knows the message', async () => {

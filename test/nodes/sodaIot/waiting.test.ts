@@ -3,8 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { eventually } from '../../../hosts/eventually';
+import { CountedStore } from '../../support/countedStore';
 import { serveWaits } from '../../support/engine';
-import type { WaitingExecution, WaitServer } from '../../support/engine';
+import type { CredentialSource, WaitingExecution, WaitServer } from '../../support/engine';
 import { activation, useSodaIot } from '../../support/sodaIot';
 import { workflowJson } from '../../support/workflow';
 
@@ -37,6 +38,14 @@ afterAll(async () => {
 
 /** Activate with these parameters → one node of ours for each further set of parameters → After. */
 async function run(waitFor: INodeParameters, ...further: INodeParameters[]): Promise<WaitingExecution> {
+	return await runWith(bench.credentials, waitFor, ...further);
+}
+
+async function runWith(
+	credentials: CredentialSource,
+	waitFor: INodeParameters,
+	...further: INodeParameters[]
+): Promise<WaitingExecution> {
 	const ours = [{ operation: 'activate', ...activation(waitFor) }, ...further].map((parameters, index) => ({
 		name: index === 0 ? activateNode : `Node ${index}`,
 		type: 'n8n-nodes-dispense.sodaIot',
@@ -48,8 +57,7 @@ async function run(waitFor: INodeParameters, ...further: INodeParameters[]): Pro
 		...ours,
 		{ name: afterNode, type: 'n8n-nodes-base.noOp' },
 	]);
-	const { Soda } = bench.credentials;
-	return await waits.run({ workflow, credentials: { Soda }, startNode });
+	return await waits.run({ workflow, credentials, startNode });
 }
 
 const waitForEvent = (events: string[], more: INodeParameters = {}): INodeParameters => ({
@@ -268,4 +276,19 @@ describe('a failure that comes late', () => {
 		expect(await say('ACTIVE_FAILURE')).toEqual(success);
 		expect(await finished(execution)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVE_FAILURE' }]);
 	});
+});
+
+it('reads the credential not for each of many forged messages, and takes the genuine one after them', async () => {
+	const store = new CountedStore({ Soda: bench.credentials.Soda });
+	const execution = await runWith(store, { waitFor: 'activation', limit: { unit: 'none' } });
+	store.reads = 0;
+	for (let time = 0; time < 10; time++) {
+		const body = new URLSearchParams({ signed_request: `${'A'.repeat(43)}.e30` });
+		expect((await fetch(latest().webhookUrl, { method: 'POST', body })).status).toBe(401);
+	}
+	// One, and those of the look after a parked execution.
+	expect(store.reads).toBeLessThan(5);
+	expect(execution.isWaiting).toBe(true);
+	expect(await say('ACTIVED')).toEqual(success);
+	expect(await finished(execution)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVED' }]);
 });

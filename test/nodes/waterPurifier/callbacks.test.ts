@@ -149,7 +149,9 @@ describe('repeats', () => {
 			[...bodies, ...bodies, ...bodies].map(async (body) => await trigger.post(body)),
 		);
 		expect(answers.every(({ status, text }) => status === 200 && text === 'success')).toBe(true);
-		const orders = (await trigger.arrived()).flat().map(({ orderId }) => orderId);
+		const arrived = await trigger.arrived();
+		expect(arrived).toHaveLength(bodies.length);
+		const orders = arrived.flat().map(({ orderId }) => orderId);
 		expect(orders.sort()).toEqual(bodies.map((_body, index) => `o-${index}`).sort());
 	});
 

@@ -246,7 +246,9 @@ describe('the outcome of a command', () => {
 
 	it('is that nothing was carried out when the input is wrong or nothing was sent', async () => {
 		const wrong = await outcomeOf('lock', order({ volume: 0 }));
-		expect(wrong).toMatchObject([{ error: expect.stringContaining('"Volume (ml)"'), outcome: 'notCarriedOut' }]);
+		expect(wrong).toMatchObject([
+			{ error: expect.stringContaining('"Volume (ml)"'), outcome: 'notCarriedOut' },
+		]);
 		expect(bench.paths).toEqual([]);
 
 		const credentials = bench.credentialsFor('http://127.0.0.1:1');

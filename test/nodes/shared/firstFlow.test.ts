@@ -1,6 +1,6 @@
-import { eventually } from '../../hosts/eventually';
-import { lobby, usePurifier } from '../support/waterPurifier';
-import { serveCallbacks, stopCallbacks } from '../support/waterPurifierTrigger';
+import { eventually } from '../../../hosts/eventually';
+import { lobby, usePurifier } from '../../support/waterPurifier';
+import { serveCallbacks, stopCallbacks } from '../../support/waterPurifierTrigger';
 
 const bench = usePurifier({ durations: { makingMs: 0, mlPerSecond: 1e6 } });
 
