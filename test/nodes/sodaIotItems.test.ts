@@ -26,7 +26,7 @@ describe.each(middle)('when the middle item fails for %s', (_what, { code }, mes
 		const failure = failureOf(result);
 
 		expect(failure.message).toContain(message);
-		expect(failure.description).toContain('Item 0 was carried out');
+		expect(failure.description).toContain('Item 0 was carried out. Item 2 was not started.');
 		expect(failure.itemIndex).toBe(1);
 		expect(result.ran('Next')).toBe(false);
 		expect(bench.simulator.activations).toHaveLength(1);

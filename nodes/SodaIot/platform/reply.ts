@@ -67,7 +67,7 @@ export function readReply(
 			refusesToken,
 			isOnlyAboutToken,
 			passes: !refusesToken && (meaning?.passes === true || isPassing(status)),
-			limit: meaning?.limit ?? limitOfStatus,
+			limit: meaning ? meaning.limit : limitOfStatus,
 			hadNoEffect: refusesToken || (isRefusal(meaning) && !isAboutOrder(reason)),
 		};
 	}
