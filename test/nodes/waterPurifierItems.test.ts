@@ -15,7 +15,11 @@ const lockAll = async (
 	onError?: 'continueErrorOutput' | 'continueRegularOutput',
 	maxConcurrency = 10,
 ) => {
-	const changes = { iotId: byId('={{ $json.id }}'), orderId: '=order-{{ $itemIndex }}', options: { maxConcurrency } };
+	const changes = {
+		iotId: byId('={{ $json.id }}'),
+		orderId: '=order-{{ $itemIndex }}',
+		options: { maxConcurrency },
+	};
 	const items = [{ json: { id: lobby } }, { json: { id } }, { json: { id: gym } }];
 	return await bench.run('lock', order(changes), { items, onError });
 };
