@@ -54,7 +54,7 @@ const meanings = {
 		passes: true,
 		limit: 'tooMany',
 		advice:
-			'The platform limits the number of requests, and waiting for it was of no use. Wait a while, and send fewer at a time: lower Max Concurrency (maxConcurrency) in Options, or use a Loop with a Wait.',
+			'The platform limits the number of requests. Wait a while, and send fewer at a time: lower Max Concurrency (maxConcurrency) in Options, or use a Loop with a Wait.',
 	},
 	INVALID_CLIENT: { refuses: 'request', endsHope: true },
 	INVALID_SCOPE: { refuses: 'request', endsHope: true },
