@@ -40,8 +40,8 @@ export function readOfNode(ctx: IExecuteFunctions, nodeName: string, path: strin
  * name says so in all versions of n8n, and newer ones can be asked.
  */
 export function isTool(ctx: IExecuteFunctions): boolean {
-	const { isToolExecution }: Partial<Pick<IExecuteFunctions, 'isToolExecution'>> = ctx;
-	return nodeOf(ctx).type.endsWith('Tool') || isToolExecution?.call(ctx) === true;
+	const known: Partial<Pick<IExecuteFunctions, 'isToolExecution'>> = ctx;
+	return nodeOf(ctx).type.endsWith('Tool') || known.isToolExecution?.() === true;
 }
 
 /**

@@ -38,8 +38,8 @@ const lanes = perRun<Lane>(() => ({
 }));
 
 /**
- * Sends a request again as long as the platform says that it is too busy for it: after 1, 2, 4, 8 and 16 seconds, or when
- * the platform's `Retry-After` says so. The run's other requests wait as well. After that they go out one at a time, and
+ * Sends a request again as long as the platform says that it is too busy for it: after 1, 2, 4, 8 and 16 seconds, or later
+ * when the platform's `Retry-After` says so. The run's other requests wait as well. After that they go out one at a time, and
  * one more for each that the platform takes.
  *
  * Only for what a repeat cannot harm: a question, or a command of which the refusal is certain. And only in an execution:
@@ -87,7 +87,8 @@ function slowDown(lane: Lane, asked: number | null): boolean {
 	// The refusals that come while all wait are of requests that were sent before.
 	if (!isPassed && !asked) return true;
 	if (isPassed) lane.waits++;
-	const wait = asked || 1000 * 2 ** Math.min(lane.waits - 1, mostRepeats);
+	// A platform that refuses again at the moment that it has named itself needs more.
+	const wait = Math.max(asked ?? 0, 1000 * 2 ** Math.min(lane.waits - 1, mostRepeats));
 	// Other processes may have been told the same.
 	lane.until = Math.max(lane.until, now + wait + Math.random() * 250);
 	return true;
