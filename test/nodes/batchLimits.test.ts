@@ -2,11 +2,14 @@ import { eventually } from '../../hosts/eventually';
 import type { FaultSpec } from '../../simulators';
 import { itemFailure } from '../support/failures';
 import { mostAtOnce } from '../support/overlaps';
+import { closeServers, startServer } from '../support/servers';
 import { activation, useSodaIot } from '../support/sodaIot';
 import { byId, gym, lobby, order, usePurifier } from '../support/waterPurifier';
 
 const purifier = usePurifier();
 const soda = useSodaIot();
+
+afterEach(closeServers);
 
 const refuses = (error: string, more: Partial<FaultSpec> = {}): FaultSpec => ({
 	kind: 'httpStatus',
@@ -135,4 +138,29 @@ it('asks the purifiers again after HTTP 429, and after HTTP 503 with a Retry-Aft
 	const { output } = await purifier.run('checkStatus', { iotId: byId('={{ $json.id }}') }, { items });
 	expect(output).toMatchObject([{ json: { iotId: lobby } }, { json: { iotId: gym } }]);
 	expect(purifier.simulator.requests).toHaveLength(5);
+});
+
+it('gets a batch through a platform that takes so many a second', async () => {
+	const taken: number[] = [];
+	const platform = await startServer((request, response) => {
+		const now = Date.now();
+		const isTooMany = taken.filter((at) => at > now - 1000).length >= 30;
+		if (!isTooMany) taken.push(now);
+		response
+			.writeHead(isTooMany ? 429 : 200, { 'content-type': 'application/json' })
+			.end(isTooMany ? '{"error":"TOO_MANY_REQUESTS"}' : '{"id":"1","status":"ACTIVED"}');
+	});
+	const { output, errorOutput } = await soda.run(
+		'query',
+		{ activationId: '1', options: { maxConcurrency: 50 } },
+		{
+			credentials: soda.credentialsFor(platform.url),
+			items: Array.from({ length: 150 }, () => ({ json: {} })),
+			onError: 'continueErrorOutput',
+		},
+	);
+	expect(errorOutput).toEqual([]);
+	expect(output).toHaveLength(150);
+	// Fifty side by side meet the first limit; later ones are met by few.
+	expect(platform.requests.length).toBeLessThan(300);
 });

@@ -13,7 +13,7 @@ const unlimited = 100;
 
 /** How the requests of one run go out. A platform's limit counts them all, so they slow down together. */
 interface Lane {
-	/** How many may be under way at a time. */
+	/** How many may be under way at a time; not a whole number while it grows. */
 	width: number;
 	underWay: number;
 	/** Those that wait for their turn; those that were refused before go first. */
@@ -40,7 +40,7 @@ const lanes = perRun<Lane>(() => ({
 /**
  * Sends a request again as long as the platform says that it is too busy for it: after 1, 2, 4, 8 and 16 seconds, or later
  * when the platform's `Retry-After` says so. The run's other requests wait as well. After that they go out one at a time, and
- * one more for each that the platform takes.
+ * more and more as long as the platform takes them.
  *
  * Only for what a repeat cannot harm: a question, or a command of which the refusal is certain. And only in an execution:
  * a webhook's caller and the editor's lists do not wait that long.
@@ -65,7 +65,7 @@ export async function waitOutLimits<T>(
 			const reply = await send();
 			const asked = busyFor(reply);
 			if (asked === undefined) {
-				Object.assign(lane, { width: Math.min(lane.width + 1, unlimited), waits: 0, isHopeless: false });
+				speedUp(lane);
 				return reply;
 			}
 			if (repeats === mostRepeats || !slowDown(lane, asked)) {
@@ -76,6 +76,13 @@ export async function waitOutLimits<T>(
 			leave(lane);
 		}
 	}
+}
+
+/** Fast from one to a few, and then slowly: the last that go out before the next refusal are refused as well. */
+function speedUp(lane: Lane): void {
+	lane.width = Math.min(lane.width + Math.min(1, 2 / lane.width), unlimited);
+	lane.waits = 0;
+	lane.isHopeless = false;
 }
 
 /** Makes all requests of the run wait. Gives false when that is of no use. */
