@@ -48,7 +48,8 @@ describe('Max Concurrency', () => {
 		[3, { maxConcurrency: '3' }],
 		[1, { maxConcurrency: 1 }],
 	])('is kept to and reached: %d for %j', async (most, options) => {
-		purifier.simulator.faults.add(slow(30));
+		// So long that a machine with other work has sent the last before the first has its answer.
+		purifier.simulator.faults.add(slow(30 * most));
 		const { output } = await askAll(iotIds, options);
 		expect(output).toHaveLength(20);
 		expect(mostAtOnce(purifier.simulator.requests)).toBe(most);
@@ -97,6 +98,13 @@ describe('commands for the same device', () => {
 		const blocks = iotIds.slice(0, 3).flatMap((id) => repeated([id], 8));
 		await purifier.run('openDoor', doors({ maxConcurrency: 3 }), { items: itemsOf(blocks) });
 		expect(mostAtOnce(purifier.simulator.requests)).toBe(3);
+		expect(mostAtOnceOf(purifier.simulator.requests, (request) => bodyOf(request).iotId)).toBe(1);
+	});
+
+	it('get their turn however many they are', async () => {
+		const items = itemsOf([...repeated([lobby], 1200), gym, lobby, ...iotIds]);
+		const { output } = await purifier.run('openDoor', doors({ maxConcurrency: 3 }), { items });
+		expect(output).toHaveLength(1222);
 		expect(mostAtOnceOf(purifier.simulator.requests, (request) => bodyOf(request).iotId)).toBe(1);
 	});
 

@@ -11,13 +11,15 @@ interface Run {
 	waiting: Array<() => void>;
 	/** The last command for each device, order and activation that is not over yet. */
 	last: Map<string, Promise<unknown>>;
-	/** How many items wait for their turn at a device, outside of the places. */
+	/** How many items wait for their turn at a device. They hold no place: else those who hold them could wait for each other. */
 	aside: number;
+	/** Called when one of them has got its turn. */
+	onTurn?: () => void;
 }
 
 const runs = perRun<Run>(() => ({ free: 1, waiting: [], last: new Map(), aside: 0 }));
 
-/** So many items may wait for their device while those behind them go on; each of them has read its parameters. */
+/** With so many items that wait for their device no further one begins; each of them has read its parameters. */
 const mostAside = 1000;
 
 /**
@@ -36,6 +38,7 @@ export async function sideBySide(
 	run.free = atOnce;
 	const underWay = new Set<Promise<void>>();
 	for (let itemIndex = 0; itemIndex < count; itemIndex++) {
+		while (run.aside >= mostAside) await new Promise<void>((resolve) => (run.onTurn = resolve));
 		await takePlace(run);
 		if (isHalted(ctx)) break;
 		const item = work(itemIndex).then(() => {
@@ -78,15 +81,12 @@ export async function inTurn<T>(
 }
 
 async function waitAside(run: Run, earlier: Promise<unknown>): Promise<void> {
-	if (run.aside >= mostAside) {
-		await earlier;
-		return;
-	}
 	run.aside++;
 	givePlace(run);
 	await earlier;
 	await takePlace(run);
 	run.aside--;
+	run.onTurn?.();
 }
 
 async function takePlace(run: Run): Promise<void> {
