@@ -142,7 +142,7 @@ it('asks the purifiers again after HTTP 429, and after HTTP 503 with a Retry-Aft
 
 it('gets a batch through a platform that takes so many a second', async () => {
 	const taken: number[] = [];
-	const platform = await startServer((request, response) => {
+	const platform = await startServer((_request, response) => {
 		const now = Date.now();
 		const isTooMany = taken.filter((at) => at > now - 1000).length >= 30;
 		if (!isTooMany) taken.push(now);
