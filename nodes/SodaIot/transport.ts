@@ -5,8 +5,14 @@ import { apiError, inputError } from '../shared/errors';
 import type { ExactJson } from '../shared/platform/exactJson';
 import { stringifyExact } from '../shared/platform/exactJson';
 import type { Caller } from '../shared/caller';
+import { forgetCredential, readCredential } from '../shared/platform/credentialOfRun';
+import type { Reply } from '../shared/platform/http';
 import { joinUrl, networkError, requestOptions } from '../shared/platform/http';
+import { waitOutLimits } from '../shared/platform/rateLimit';
+import { requestTimeoutOf } from '../shared/items/options';
+import { nodeOf } from '../shared/node';
 import { credentialProblem, credentialType, refusedToken, secretsOf } from './platform/credential';
+import type { Outcome } from './platform/reply';
 import { mayHaveWorked, readReply } from './platform/reply';
 import type { TokenState } from './token/probe';
 import { sendWithToken } from './token/sendWithToken';
@@ -17,7 +23,7 @@ export interface Call {
 	path: string;
 	query?: IDataObject;
 	body?: Record<string, ExactJson>;
-	/** Milliseconds. */
+	/** Milliseconds; for a request that is not to wait until the platform's limits allow it. */
 	timeout?: number;
 	/** What to tell the user when no reply says what came of a command. */
 	whenLost?: string;
@@ -35,27 +41,29 @@ export async function call(
 	{ method, path, query, body, timeout, whenLost = method === 'GET' ? nothingChanged : mayHaveWorked }: Call,
 ): Promise<IDataObject> {
 	let data: IDataObject = {};
-	const read = async () => (data = await checkedCredential(caller, itemIndex));
+	const isQuestion = method === 'GET';
+	const options = { method, query, body: body && stringifyExact(body) };
+	const limit = timeout ?? requestTimeoutOf(caller, itemIndex);
+	const read = async (isFresh: boolean) => (data = await checkedCredential(caller, itemIndex, isFresh));
 	const build = () => {
-		if (method === 'POST') noteSent(caller, itemIndex);
-		return requestOptions({
-			method,
-			url: joinUrl(data.baseUrl as string, path),
-			query,
-			body: body && stringifyExact(body),
-			timeout,
-		});
+		if (!isQuestion) noteSent(caller, itemIndex);
+		return requestOptions({ ...options, url: joinUrl(data.baseUrl as string, path), timeout: limit });
 	};
 	const lost = (error: unknown) => networkError(error, 'Soda IoT platform', whenLost, itemIndex);
-	const {
-		reply,
-		tokens,
-		verdict = 'refused',
-	} = await sendWithToken(caller, itemIndex, { read, build, lost });
+	const ask = async () => {
+		const answer = await sendWithToken(caller, itemIndex, { read, build, lost });
+		const { reply, tokens, verdict = 'refused' } = answer;
+		const outcome = readReply(reply, [...tokens, ...secretsOf(data)], whenLost, verdict !== 'refused');
+		return { reply, verdict, outcome };
+	};
+	const { reply, verdict, outcome } =
+		timeout === undefined
+			? await waitOutLimits(caller, ask, (answer) => busyFor(answer, isQuestion))
+			: await ask();
 
-	const outcome = readReply(reply, [...tokens, ...secretsOf(data)], whenLost, verdict !== 'refused');
 	if (outcome.ok) return outcome.body;
-	throw apiError(caller.getNode(), outcome.message, {
+	if (outcome.refusesToken) forgetCredential(caller);
+	throw apiError(nodeOf(caller), outcome.message, {
 		itemIndex,
 		description: outcome.refusesToken
 			? refusedToken(data)
@@ -66,12 +74,25 @@ export async function call(
 	});
 }
 
-async function checkedCredential(caller: Caller, itemIndex: number): Promise<IDataObject> {
-	const data = await caller.getCredentials<IDataObject>(credentialType, itemIndex);
+/**
+ * Whether the same request may be sent again in a moment, for `waitOutLimits`. A command only after a refusal: of one that
+ * was answered with TEMPORARILY_UNAVAILABLE nobody knows what came.
+ */
+function busyFor(
+	{ reply, outcome }: { reply: Reply; outcome: Outcome },
+	isQuestion: boolean,
+): number | null | undefined {
+	if (outcome.ok || outcome.limit === undefined) return undefined;
+	const isHarmless = isQuestion || (outcome.limit === 'tooMany' && outcome.hadNoEffect);
+	return isHarmless ? (reply.retryAfter ?? null) : undefined;
+}
+
+async function checkedCredential(caller: Caller, itemIndex: number, isFresh: boolean): Promise<IDataObject> {
+	const data = await readCredential(caller, credentialType, itemIndex, isFresh);
 	const problem = credentialProblem(data);
 	if (!problem) return data;
 	const description = 'Open the credential and correct it.';
-	throw inputError(caller.getNode(), problem, { itemIndex, description });
+	throw inputError(nodeOf(caller), problem, { itemIndex, description });
 }
 
 const notTold =

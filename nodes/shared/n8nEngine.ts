@@ -3,9 +3,11 @@ import type {
 	IExecuteFunctions,
 	IRunExecutionData,
 	IWebhookFunctions,
+	IWorkflowExecuteAdditionalData,
 	NodeTypeAndVersion,
 } from 'n8n-workflow';
 
+import { nodeOf } from './node';
 import { inExpression, plain } from './text';
 
 /**
@@ -20,7 +22,7 @@ import { inExpression, plain } from './text';
  */
 export function executedBefore(ctx: IExecuteFunctions): NodeTypeAndVersion[] {
 	return ctx
-		.getParentNodes(ctx.getNode().name)
+		.getParentNodes(nodeOf(ctx).name)
 		.filter(({ name, disabled }) => !disabled && readOfNode(ctx, name, 'isExecuted') === true);
 }
 
@@ -37,10 +39,9 @@ export function readOfNode(ctx: IExecuteFunctions, nodeName: string, path: strin
  * Whether the node runs as a tool: called by an agent itself, by an agent that is a tool, or by an MCP server. The type's
  * name says so in all versions of n8n, and newer ones can be asked.
  */
-export function isTool(
-	ctx: Pick<IExecuteFunctions, 'getNode'> & Partial<Pick<IExecuteFunctions, 'isToolExecution'>>,
-): boolean {
-	return ctx.getNode().type.endsWith('Tool') || ctx.isToolExecution?.() === true;
+export function isTool(ctx: IExecuteFunctions): boolean {
+	const known: Partial<Pick<IExecuteFunctions, 'isToolExecution'>> = ctx;
+	return nodeOf(ctx).type.endsWith('Tool') || known.isToolExecution?.() === true;
 }
 
 /**
@@ -55,6 +56,29 @@ export function dropsErrors(ctx: IExecuteFunctions): boolean {
 /** Which run of the node this is, from 0. In a loop there are several, and a resumed run keeps its number. */
 export function runIndexOf(ctx: IExecuteFunctions): number {
 	return ctx.evaluateExpression('{{ $runIndex }}', 0) as unknown as number;
+}
+
+/**
+ * The fields of the node's credential as n8n stores them, with their expressions; undefined when n8n does not give them.
+ * `getCredentials` gives only what the expressions come to for one item.
+ */
+export async function storedCredential(
+	ctx: IExecuteFunctions,
+	type: string,
+): Promise<IDataObject | undefined> {
+	const { additionalData } = ctx as { additionalData?: IWorkflowExecuteAdditionalData };
+	const reference = nodeOf(ctx).credentials?.[type];
+	if (!additionalData || !reference) return undefined;
+	const { credentialsHelper } = additionalData;
+	const isRaw = true;
+	return await credentialsHelper.getDecrypted(
+		additionalData,
+		reference,
+		type,
+		ctx.getMode(),
+		undefined,
+		isRaw,
+	);
 }
 
 /** The address at which n8n lets this execution go on when it is parked. */

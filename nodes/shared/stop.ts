@@ -2,6 +2,7 @@ import type { NodeOperationError } from 'n8n-workflow';
 
 import type { Caller } from './caller';
 import { inputError } from './errors';
+import { nodeOf } from './node';
 import { until } from './until';
 
 /**
@@ -56,7 +57,7 @@ export async function unlessStopped<T>(caller: Caller, work: Promise<T>): Promis
 }
 
 function stopped(caller: Caller): NodeOperationError {
-	return inputError(caller.getNode(), 'The execution was stopped', {
+	return inputError(nodeOf(caller), 'The execution was stopped', {
 		description: 'Nothing more was sent.',
 	});
 }

@@ -39,6 +39,8 @@ export interface FaultSpec {
 	status?: number;
 	/** For `httpStatus` (a JSON value; absent: an HTML page) and `garbage` (a text). */
 	body?: unknown;
+	/** For `httpStatus`: the header `Retry-After`, as it is sent. */
+	retryAfter?: string;
 	/** For `slow` and `slowReply`, milliseconds; 1000 unless given. */
 	delayMs?: number;
 	/** For `redirect`; another host unless given. */

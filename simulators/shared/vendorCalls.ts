@@ -14,6 +14,12 @@ export interface RequestRecord {
 	headers: Record<string, string>;
 	/** The body's bytes as UTF-8 text, before any parsing. */
 	bodyText: string;
+	/**
+	 * Where the call began and ended in the order of all that began and ended at this platform; `ended` is Infinity as long as
+	 * it has not. Two calls overlap when each began before the other ended.
+	 */
+	began: number;
+	ended: number;
 	/** HTTP status of the reply; 0 as long as there is none, and for good if the connection was dropped. */
 	status: number;
 }
@@ -31,6 +37,7 @@ export interface Reply {
 	body: unknown;
 	contentType?: string;
 	location?: string;
+	retryAfter?: string;
 }
 
 export type VendorHandler = (call: VendorCall) => Reply;
@@ -46,6 +53,9 @@ const loginPage = '<!doctype html><p>Please log in to the network.</p>';
 const errorPage =
 	'<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
 
+/** Counts what begins and ends at the platforms of this process. */
+let moments = 0;
+
 /** Takes one HTTP request through journal, scripted faults and handler, and replies. */
 export async function serve(
 	{ requests, faults, timers }: Pipeline,
@@ -55,7 +65,12 @@ export async function serve(
 ): Promise<void> {
 	const record = toRecord(req);
 	requests.push(record);
-	res.on('finish', () => (record.status = res.statusCode));
+	const end = () => (record.ended = Math.min(record.ended, ++moments));
+	res.on('finish', () => {
+		record.status = res.statusCode;
+		end();
+	});
+	res.on('close', end);
 
 	const fault = faults.take(record.method, record.path);
 	const instead = fault && replyInstead(fault);
@@ -81,11 +96,13 @@ export async function serve(
 function replyInstead(fault: Fault): Reply | undefined {
 	if (fault.kind === 'httpStatus') {
 		const status = fault.status ?? 502;
-		if (fault.body !== undefined) return { status, body: fault.body };
+		const { retryAfter } = fault;
+		if (fault.body !== undefined) return { status, body: fault.body, retryAfter };
 		return {
 			status,
 			body: errorPage.replaceAll('502 Bad Gateway', `${status} Error`),
 			contentType: 'text/html',
+			retryAfter,
 		};
 	}
 	if (fault.kind === 'garbage') {
@@ -99,8 +116,9 @@ function replyInstead(fault: Fault): Reply | undefined {
 	return undefined;
 }
 
-function send(res: Response, { status, body, contentType, location }: Reply): void {
+function send(res: Response, { status, body, contentType, location, retryAfter }: Reply): void {
 	if (res.destroyed) return;
+	if (retryAfter !== undefined) res.set('retry-after', retryAfter);
 	if (location !== undefined) res.set('location', location);
 	res.status(status);
 	if (typeof body === 'string') res.type(contentType ?? 'text/plain').send(body);
@@ -126,6 +144,8 @@ function toRecord(req: Request): RequestRecord {
 		query: Object.fromEntries(url.searchParams),
 		headers: textFields(req.headers),
 		bodyText: Buffer.isBuffer(req.body) ? req.body.toString('utf8') : '',
+		began: ++moments,
+		ended: Infinity,
 		status: 0,
 	};
 }

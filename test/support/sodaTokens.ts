@@ -4,7 +4,7 @@ import { tokenOf } from '../../nodes/SodaIot/platform/session';
 import type { SodaIotOptions, SodaIotSimulator } from '../../simulators';
 import { startSodaIot } from '../../simulators';
 import { CredentialStore, runNode, testCredential } from './engine';
-import type { NodeResult } from './engine';
+import type { NodeResult, RunNodeOptions } from './engine';
 
 export const tokenPath = '/oauth2/access_token';
 export const activatePath = '/iot/activation/';
@@ -43,19 +43,30 @@ export class TokenBench {
 
 	/** Activates a device for each of `count` orders. */
 	async activate(count: number, onError?: 'continueRegularOutput', stop?: AbortSignal): Promise<NodeResult> {
+		return await this.activateAt([this.platform.devices[0]?.serial ?? ''], count, { onError, stop });
+	}
+
+	/** The same at some devices in turns, all of the first one's kind: at one device there is one at a time. */
+	async activateAt(
+		serials: string[],
+		count: number,
+		{ maxConcurrency = 10, ...options }: { maxConcurrency?: number } & Partial<RunNodeOptions> = {},
+	): Promise<NodeResult> {
 		const [device] = this.platform.devices;
-		const items = Array.from({ length: count }, () => ({ json: { order: `order-${++TokenBench.orders}` } }));
+		const items = Array.from({ length: count }, (_, index) => ({
+			json: { order: `order-${++TokenBench.orders}`, serial: serials[index % serials.length] ?? '' },
+		}));
 		return await runNode({
 			node: 'sodaIot',
 			credentials: this.store,
 			items,
-			onError,
-			stop,
+			...options,
 			parameters: {
 				resource: 'activation',
 				operation: 'activate',
 				clientOrderId: '={{ $json.order }}',
-				deviceSerial: device?.serial ?? '',
+				deviceSerial: '={{ $json.serial }}',
+				options: { maxConcurrency },
 				authCode: device?.authCode ?? '',
 				presets: [device?.modes[0]?.preset ?? ''],
 				webhookUrl: 'http://127.0.0.1:9/webhook',

@@ -7,7 +7,9 @@ import { ItemInput } from '../../shared/items/input';
 import type { Operation } from '../../shared/items/operation';
 import { asNumber, plain, quote } from '../../shared/text';
 import { hiddenAsTool, withUnit } from '../../shared/items/tool';
+import { inTurn } from '../../shared/items/sideBySide';
 import { isTool } from '../../shared/n8nEngine';
+import { nodeOf } from '../../shared/node';
 import { normaliseActivation } from '../activation';
 import { longestId } from '../fields';
 import { call } from '../transport';
@@ -180,6 +182,8 @@ export const activate: Operation = {
 		...[...limitFields, failOnFailure].map(whenWaiting),
 		additionalFields,
 	],
+	// One execution can wait for one activation; with several items nothing may be sent beside the one that fails for it.
+	isOneByOne: ({ waitFor = waitForField.default }) => waitFor !== 'nothing',
 
 	execute: asCommand(async (ctx, itemIndex) => {
 		const resumed = await resumedItem(ctx, itemIndex);
@@ -196,15 +200,13 @@ export const activate: Operation = {
 			attachment: readAttachment(input),
 			webhook_url: wait ? await resumeAddress(ctx, itemIndex) : readWebhookUrl(input),
 		};
-		const reply = await call(ctx, itemIndex, {
-			method: 'POST',
-			path: '/iot/activation/',
-			body,
-			whenLost: wait ? lostWhileWaiting : lost,
-		});
+		const names = [`device ${body.device.serial}`, `order ${body.client_order_id}`];
+		const request = { method: 'POST', path: '/iot/activation/', body } as const;
+		const whenLost = wait ? lostWhileWaiting : lost;
+		const reply = await inTurn(ctx, names, async () => await call(ctx, itemIndex, { ...request, whenLost }));
 
 		if (reply.id === undefined || reply.id === null || reply.id === '') {
-			throw apiError(ctx.getNode(), 'The Soda IoT platform accepted the order but sent no activation ID', {
+			throw apiError(nodeOf(ctx), 'The Soda IoT platform accepted the order but sent no activation ID', {
 				itemIndex,
 				description: `The device may be activated all the same. Look for order ${quote(body.client_order_id)} at the vendor before you repeat it.`,
 			});

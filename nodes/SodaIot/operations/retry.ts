@@ -1,6 +1,7 @@
 import { asCommand } from '../../shared/items/command';
 import { ItemInput } from '../../shared/items/input';
 import type { Operation } from '../../shared/items/operation';
+import { inTurn } from '../../shared/items/sideBySide';
 import { normaliseActivation } from '../activation';
 import { activationId, longestId } from '../fields';
 import { call } from '../transport';
@@ -21,8 +22,9 @@ export const retry: Operation = {
 		const id = input.segment(activationId, { maxBytes: longestId });
 		// A copy of its message that comes late is not the failure of this try.
 		noteFailure(ctx, input.text(activationId), 'IOT_ACTIVATION:ACTIVE_FAILURE');
+		const request = { method: 'POST', path: `/iot/activation/${id}/actions/retry` } as const;
 		return normaliseActivation(
-			await call(ctx, itemIndex, { method: 'POST', path: `/iot/activation/${id}/actions/retry` }),
+			await inTurn(ctx, [`activation ${id}`], async () => await call(ctx, itemIndex, request)),
 		);
 	}),
 };

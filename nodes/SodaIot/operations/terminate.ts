@@ -1,6 +1,7 @@
 import { asCommand } from '../../shared/items/command';
 import { ItemInput } from '../../shared/items/input';
 import type { Operation } from '../../shared/items/operation';
+import { inTurn } from '../../shared/items/sideBySide';
 import { normaliseActivation } from '../activation';
 import { activationId, longestId } from '../fields';
 import { call } from '../transport';
@@ -21,11 +22,9 @@ export const terminate: Operation = {
 
 	execute: asCommand(async (ctx, itemIndex) => {
 		const id = new ItemInput(ctx, itemIndex).segment(activationId, { maxBytes: longestId });
+		const request = { method: 'POST', path: `/iot/activation/${id}/actions/terminate` } as const;
 		return normaliseActivation(
-			await call(ctx, itemIndex, {
-				method: 'POST',
-				path: `/iot/activation/${id}/actions/terminate`,
-			}),
+			await inTurn(ctx, [`activation ${id}`], async () => await call(ctx, itemIndex, request)),
 		);
 	}),
 };

@@ -33,6 +33,7 @@ export const waitForEvent: Operation = {
 	insteadOfTool:
 		'Ask with Query how the activation stands; or let the agent call a workflow that activates and waits (Call n8n Workflow Tool); or put a Soda IoT node that waits behind the agent.',
 	fields: [activationId, events, ...limitFields, failOnFailure],
+	isOneByOne: true,
 
 	async execute(ctx, itemIndex) {
 		const resumed = await resumedItem(ctx, itemIndex);

@@ -15,6 +15,8 @@ export interface ErrorMeaning {
 	refuses: 'token' | 'tokenOrCode' | 'request' | 'nothing';
 	/** Whether the same request may work a moment later. */
 	passes?: true;
+	/** What a batch slows down for. */
+	limit?: 'tooMany' | 'unavailable';
 	/** Whether it may be said of a request because of what an earlier one has done. */
 	mayBeOurs?: true;
 	/** Whether, in answer to a question about an activation, it leaves no event to wait for. */
@@ -50,15 +52,21 @@ const meanings = {
 	TOO_MANY_REQUESTS: {
 		refuses: 'request',
 		passes: true,
+		limit: 'tooMany',
 		advice:
-			'The platform limits the number of requests. Wait a while, and send fewer at a time (a Loop with a Wait).',
+			'The platform limits the number of requests. Wait a while, and send fewer at a time: lower Max Concurrency (maxConcurrency) in Options, or use a Loop with a Wait.',
 	},
 	INVALID_CLIENT: { refuses: 'request', endsHope: true },
 	INVALID_SCOPE: { refuses: 'request', endsHope: true },
 	INVALID_REDIRECT_URI: { refuses: 'request' },
 	UNSUPPORTED_RESPONSE_TYPE: { refuses: 'request' },
 	UNSUPPORTED_GRANT_TYPE: { refuses: 'request' },
-	TEMPORARILY_UNAVAILABLE: { refuses: 'nothing', passes: true, advice: 'The platform is out of order.' },
+	TEMPORARILY_UNAVAILABLE: {
+		refuses: 'nothing',
+		passes: true,
+		limit: 'unavailable',
+		advice: 'The platform is out of order.',
+	},
 	INTERNAL_SERVER_ERROR: { refuses: 'nothing', passes: true, advice: 'The platform failed.' },
 	EXTERNAL_SERVER_ERROR: {
 		refuses: 'nothing',

@@ -21,6 +21,8 @@ export interface Refusal {
 	isOnlyAboutToken: boolean;
 	/** Whether the same request may work a moment later. */
 	passes: boolean;
+	/** Whether the platform takes no request like this now: for there are too many, or because it is out of order. */
+	limit?: 'tooMany' | 'unavailable';
 	/**
 	 * Whether the request was refused, so that it has had no effect, and not because an earlier one has. Otherwise nobody
 	 * knows what came of it.
@@ -39,12 +41,15 @@ export const mayHaveWorked =
  * @param isTokenKept whether the token has not been found void: then a refusal is taken for one of the request
  */
 export function readReply(
-	{ status, text }: Reply,
+	{ status, text, retryAfter }: Reply,
 	secrets: string[],
 	whenLost: string = mayHaveWorked,
 	isTokenKept = false,
 ): Outcome {
 	const body = scrub(parseObject(text), secrets);
+	// A server that says when to come again is not at its end.
+	const limitOfStatus =
+		status === 429 ? 'tooMany' : status === 503 && retryAfter !== undefined ? 'unavailable' : undefined;
 	if (body?.error) {
 		const { code, reason } = readError(body);
 		const meaning = meaningOf(code);
@@ -62,6 +67,7 @@ export function readReply(
 			refusesToken,
 			isOnlyAboutToken,
 			passes: !refusesToken && (meaning?.passes === true || isPassing(status)),
+			limit: meaning ? meaning.limit : limitOfStatus,
 			hadNoEffect: refusesToken || (isRefusal(meaning) && !isAboutOrder(reason)),
 		};
 	}
@@ -79,6 +85,7 @@ export function readReply(
 		refusesToken,
 		isOnlyAboutToken: false,
 		passes: isPassing(status),
+		limit: limitOfStatus,
 		// A server in between, or a wrong address, has not let the request through to the platform.
 		hadNoEffect: status >= 400 && status < 500 && status !== 408,
 	};

@@ -7,6 +7,7 @@ import { Flights } from '../../shared/flights';
 import type { PlatformRequest, Reply } from '../../shared/platform/http';
 import { readResponse, requestOptions, send } from '../../shared/platform/http';
 import { Memory } from '../../shared/memory';
+import { nodeOf } from '../../shared/node';
 import { throwIfStopped, unlessStopped } from '../../shared/stop';
 import { credentialType, refusedToken } from '../platform/credential';
 import { readReply } from '../platform/reply';
@@ -19,7 +20,8 @@ import { ownerOf, sessionField, tokenOf, usesClientCredentials } from '../platfo
 
 /**
  * The chain of a token, from here on:
- * 1. `readCredential` gets the credential from n8n's database; its hidden field keeps the token (`platform/session.ts`).
+ * 1. `read` gets the credential: what the run knows of it, or anew from n8n's database. Its hidden field keeps the token
+ *    (`platform/session.ts`).
  * 2. The request goes out with it (`platform/authenticate.ts`). Without a token n8n first calls `preAuthentication`.
  * 3. `preAuthentication` fetches a new one (`fetch.ts`), and n8n stores it for all processes.
  * 4. When a request may have been refused for its token, `probe.ts` finds out whether the token is void.
@@ -28,7 +30,8 @@ import { ownerOf, sessionField, tokenOf, usesClientCredentials } from '../platfo
 
 /** The request: how to read the credential, make the request anew for each try, and word a connection that failed. */
 interface Request {
-	read: () => Promise<IDataObject>;
+	/** @param isFresh whether what the run knows of the credential is of no use any more */
+	read: (isFresh: boolean) => Promise<IDataObject>;
 	build: () => IHttpRequestOptions;
 	lost: (error: unknown) => unknown;
 }
@@ -55,7 +58,8 @@ interface Answer {
  * Sends a request with the application's access token.
  *
  * The platform has one valid token per application, and each fetch voids the one before for everybody. n8n has no
- * lock for its processes; what they share is the credential in its database, read anew for every request. So:
+ * lock for its processes; what they share is the credential in its database, read once for each run of a node, and anew
+ * whenever its token is missing or refused. So:
  *
  * 1. A token is fetched only when there is none, or the one at hand is void. A refusal does not prove that: the codes are
  *    not documented one by one, and INVALID_GRANT may mean the auth code of a device. So the platform is asked with a
@@ -86,7 +90,7 @@ export async function sendWithToken(
 	const refused = new Set<string>();
 	let pauses = 0;
 	let fetches = 0;
-	let data = await readCredential(read, refused);
+	let data = withoutRefused(await read(false), refused);
 	if (usesClientCredentials(data) && tokenOf(data) === '')
 		data = await waitForNewerToken(caller, read, refused);
 
@@ -99,10 +103,10 @@ export async function sendWithToken(
 			if (!passes || pauses === mostPauses) {
 				// The other items of a batch need not try and wait as well.
 				if (passes) rememberFailedTries(data, reply.failure);
-				throw apiError(caller.getNode(), message, { itemIndex, description, code, hadNoEffect: true });
+				throw apiError(nodeOf(caller), message, { itemIndex, description, code, hadNoEffect: true });
 			}
 			await pauseTogether(caller, data, pauses++);
-			data = await readCredential(read, refused);
+			data = withoutRefused(await read(true), refused);
 			continue;
 		}
 
@@ -179,9 +183,8 @@ async function sendOnce(
 	});
 }
 
-/** The credential as n8n has it now, without a session when that has been refused: n8n then asks for a new one. */
-async function readCredential(read: () => Promise<IDataObject>, refused: Set<string>): Promise<IDataObject> {
-	const data = await read();
+/** The credential, without a session when that has been refused: n8n then asks for a new one. */
+function withoutRefused(data: IDataObject, refused: Set<string>): IDataObject {
 	if (!usesClientCredentials(data)) return data;
 	const token = tokenOf(data);
 	const isGood = token !== '' && !refused.has(token) && !wasRefused(data, token);
@@ -191,10 +194,10 @@ async function readCredential(read: () => Promise<IDataObject>, refused: Set<str
 /** The credential with a token that has not been refused; without one when this process is to have a new one fetched. */
 async function waitForNewerToken(
 	caller: Caller,
-	read: () => Promise<IDataObject>,
+	read: Request['read'],
 	refused: Set<string>,
 ): Promise<IDataObject> {
-	const data = await readCredential(read, refused);
+	const data = withoutRefused(await read(true), refused);
 	if (tokenOf(data) !== '' || remembered(data)) return data;
 	const owner = ownerOf(data);
 	// At least 100 ms, so that the token of a process that has fetched just now is in the database; and so long that two
@@ -208,7 +211,7 @@ async function waitForNewerToken(
 	}
 	// A request that comes while others wait for a failure to pass waits with them.
 	await unlessStopped(caller, pausing.get(owner) ?? Promise.resolve());
-	return await readCredential(read, refused);
+	return withoutRefused(await read(true), refused);
 }
 
 /**

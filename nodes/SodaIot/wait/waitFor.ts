@@ -69,7 +69,7 @@ export async function waitFor(ctx: IExecuteFunctions, itemIndex: number, wait: W
 		events,
 		oldNews,
 		await resumeAddress(ctx, itemIndex),
-		async () => await queryActivation(ctx, itemIndex, id),
+		async (timeout) => await queryActivation(ctx, itemIndex, id, timeout),
 	);
 	await park(ctx, { timedOut: true, ...known }, wait.until);
 	// n8n drops it, but shows it meanwhile, and gives it to a caller who waits for the last node.

@@ -31,13 +31,13 @@ export function watch(
 	events: string[],
 	oldNews: string[],
 	address: string,
-	query: () => Promise<IDataObject>,
+	query: (timeout: number) => Promise<IDataObject>,
 ): void {
 	void (async () => {
 		const clientSecret = clientSecretOf(await ctx.getCredentials<IDataObject>(credentialType));
 		for (const [index, moment] of looks.entries()) {
 			await pause(ctx, moment - (looks[index - 1] ?? 0));
-			const activation = await within(longestRequest, query()).catch(() => undefined);
+			const activation = await within(longestRequest, query(longestRequest)).catch(() => undefined);
 			const delivery = activation && outcomeOf(activation, events);
 			if (!delivery || (index === 0 && oldNews.includes(delivery.event))) continue;
 			const { vendorEvent: event, iot_activation } = delivery;

@@ -80,6 +80,9 @@ export const answerSwipe: Operation = {
 		mark,
 	],
 
+	isOneByOne: true,
+	isOffline: true,
+
 	async execute(ctx, itemIndex) {
 		const question = questionOf(ctx, itemIndex);
 		const answer = readAnswer(new ItemInput(ctx, itemIndex));

@@ -4,9 +4,10 @@ import { asCommand } from '../../shared/items/command';
 import { withOutput } from '../../shared/errors';
 import { ItemInput } from '../../shared/items/input';
 import type { Operation } from '../../shared/items/operation';
+import { inTurn } from '../../shared/items/sideBySide';
 import { withUnit } from '../../shared/items/tool';
 import { iotId } from '../fields';
-import { command } from '../platform/transport';
+import { command, deviceName } from '../platform/transport';
 
 const delayCloseTime: INodeProperties = {
 	displayName: 'Delay Close Time (Seconds)',
@@ -38,7 +39,8 @@ export const openDoor: Operation = {
 			delayCloseTime: input.integer(delayCloseTime, { min: 1, unit: 'seconds' }),
 		};
 		const id = String(body.iotId);
-		const result = await command(ctx, itemIndex, 'Open Door', '/wp1/openTheDoor', body, whenLost);
+		const open = async () => await command(ctx, itemIndex, 'Open Door', '/wp1/openTheDoor', body, whenLost);
+		const result = await inTurn(ctx, [deviceName(body.iotId)], open);
 		if (result.kind !== 'reply') throw withOutput(result.error, { iotId: id });
 		return { ...result.body, iotId: id };
 	}),

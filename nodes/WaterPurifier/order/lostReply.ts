@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { withOutput } from '../../shared/errors';
+import { inTurn } from '../../shared/items/sideBySide';
 import { pause, throwIfStopped } from '../../shared/stop';
 import { explain } from './explain';
 import { saysNotKnown } from '../platform/unknownRecord';
@@ -8,7 +9,7 @@ import type { FlowEntry } from './flow';
 import { readFlow } from './flow';
 import { ready } from '../platform/statuses';
 import type { Body, Result } from '../platform/transport';
-import { command, exchange } from '../platform/transport';
+import { command, deviceName, exchange } from '../platform/transport';
 import type { Evidence, Judgement } from './judgement';
 
 /** An order's command, and how to tell later whether it took effect. */
@@ -39,7 +40,8 @@ const long: Looks = { pauses: [0, 300, 700, 1500, 2500, 3000], timeout: 10_000, 
 const short: Looks = { pauses: [0, 700], timeout: 5000, patience: 5000 };
 
 /**
- * Sends an order's command, once. When its reply is lost, or says that the purifier did not answer, looks up what came
+ * Sends an order's command, once, when no other item of the run has one under way for the same purifier or order; the
+ * look-ups belong to it. When its reply is lost, or says that the purifier did not answer, looks up what came
  * of it: in the order flow, which is the platform's record of the order, and at the purifier. A refused command is looked
  * up too: the platform refuses an order ID that it knows, and an earlier request, whose reply was lost, may have used it.
  *
@@ -53,15 +55,24 @@ export async function sendAndReconcile(
 	itemIndex: number,
 	order: OrderCommand,
 ): Promise<IDataObject> {
+	const { iotId, orderId } = order.body;
+	const names = [deviceName(iotId), `order ${orderId}`];
+	return await inTurn(ctx, names, async () => await sendAndLook(ctx, itemIndex, order));
+}
+
+async function sendAndLook(
+	ctx: IExecuteFunctions,
+	itemIndex: number,
+	order: OrderCommand,
+): Promise<IDataObject> {
 	const { name, path, body, isFresh = false, already, judge } = order;
 	const ids = { orderId: body.orderId, iotId: String(body.iotId) };
-	const sentAt = Date.now();
 	const result = await command(ctx, itemIndex, name, path, body);
 	if (result.kind === 'reply') return result.body;
 	if (result.kind === 'unsent' || needsNoLook(result, isFresh)) throw withOutput(result.error, ids);
 
 	const volume = typeof body.volume === 'number' ? body.volume : undefined;
-	const refusal = result.kind === 'refused' ? { ...result, sentAt } : undefined;
+	const refusal = result.kind === 'refused' ? result : undefined;
 	const seen = await look(ctx, itemIndex, { ...ids, volume, isFresh, refusal }, judge);
 	const { outcome, because } = seen.verdict;
 	// READY is what a command's reply says when it worked; workflows ask for it.

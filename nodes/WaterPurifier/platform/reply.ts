@@ -66,10 +66,12 @@ function unexpected(status: number): Outcome {
 	};
 }
 
-const tooMany = 429;
+/** The HTTP status with which a server limits the number of requests. */
+export const tooMany = 429;
 
 function adviceFor(status: number): string {
-	if (status === tooMany) return 'Wait a moment, then try again.';
+	if (status === tooMany)
+		return 'Wait a while, and send fewer at a time: lower Max Concurrency (maxConcurrency) in Options, or use a Loop with a Wait.';
 	if (status >= 300 && status < 400)
 		return 'It redirects to another address, which is not followed. Correct the Server URL of the credential.';
 	const notOurs = 'The reply is not one of the platform. Check the Server URL of the credential.';

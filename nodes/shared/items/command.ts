@@ -2,18 +2,25 @@ import type { Caller } from '../caller';
 import type { CommandOutcome } from '../errors';
 import { hadNoEffect, outputOf, withOutput } from '../errors';
 import type { Operation } from './operation';
-import { warnOfRetries } from '../retryHint';
+import { NotStarted, throwIfHalted } from '../halt';
+import { perRun } from '../perRun';
+import { warnOfRetries } from './retryHint';
 import { isStopped } from '../stop';
 
 type Execute = Operation['execute'];
 
 /** The items of each run of a node whose command may have been sent. */
-const sent = new WeakMap<Caller, Set<number>>();
+const sent = perRun(() => new Set<number>());
 
-/** Notes that an item's command is about to leave. From then on nobody knows what came of it, unless an answer tells. */
+/**
+ * Notes that an item's command is about to leave. From then on nobody knows what came of it, unless an answer tells.
+ *
+ * @throws NotStarted when the run was halted before
+ */
 export function noteSent(caller: Caller, itemIndex: number): void {
-	const items = sent.get(caller) ?? new Set();
-	sent.set(caller, items.add(itemIndex));
+	const items = sent(caller);
+	if (!items.has(itemIndex)) throwIfHalted(caller);
+	items.add(itemIndex);
 }
 
 /**
@@ -24,7 +31,8 @@ export function asCommand(execute: Execute): Execute {
 	return async (ctx, itemIndex) => {
 		if (itemIndex === 0) warnOfRetries(ctx);
 		return await execute(ctx, itemIndex).catch((error: unknown) => {
-			const mayHaveWorked = sent.get(ctx)?.has(itemIndex) === true && !hadNoEffect(error);
+			if (error instanceof NotStarted) throw error;
+			const mayHaveWorked = sent(ctx).has(itemIndex) && !hadNoEffect(error);
 			const outcome: CommandOutcome = mayHaveWorked ? 'unknown' : 'notCarriedOut';
 			throw isStopped(ctx) ? error : withOutput(error, { outcome, ...outputOf(error) });
 		});

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { inputError } from '../errors';
+import { nodeOf, readParameter } from '../node';
 import { isHttpUrl, quote } from '../text';
 
 const largestLong = 2n ** 63n - 1n;
@@ -17,6 +18,8 @@ interface Limits {
  * and the workflow's JSON call it, what is wrong with its value, and the item.
  */
 export class ItemInput {
+	private readonly values = new Map<string, unknown>();
+
 	constructor(
 		private readonly ctx: IExecuteFunctions,
 		private readonly itemIndex: number,
@@ -70,8 +73,16 @@ export class ItemInput {
 	}
 
 	/** A whole number within limits (Java's `int` at the vendors' end). */
-	integer(field: INodeProperties, { min = 0, max = 2 ** 31 - 1, unit }: Limits = {}): number {
-		const raw = this.read(field);
+	integer(field: INodeProperties, limits: Limits = {}): number {
+		return this.wholeNumber(field, this.read(field), limits);
+	}
+
+	/** The same for a value that has been read already. */
+	wholeNumber(
+		field: INodeProperties,
+		raw: unknown,
+		{ min = 0, max = 2 ** 31 - 1, unit }: Limits = {},
+	): number {
 		const value = typeof raw === 'string' && /^\s*-?\d+\s*$/.test(raw) ? Number(raw) : raw;
 		if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
 		const range = `from ${min} to ${max}${unit ? ` ${unit}` : ''}`;
@@ -80,7 +91,7 @@ export class ItemInput {
 
 	/** A switch. A text is refused, "true" as well as "false": a user who means one of them must not get the other. */
 	boolean(field: INodeProperties): boolean {
-		const value: unknown = this.ctx.getNodeParameter(field.name, this.itemIndex, field.default);
+		const value = this.readOnce(field.name, { fallback: field.default });
 		if (typeof value === 'boolean') return value;
 		throw this.error(field, `must be true or false, but is ${quote(value)}`);
 	}
@@ -100,8 +111,8 @@ export class ItemInput {
 	 * `collection` is the collection's parameter name.
 	 */
 	optional(collection: string, field: INodeProperties): unknown {
-		const values = this.ctx.getNodeParameter(collection, this.itemIndex, {}) as Record<string, unknown>;
-		const value = values[field.name];
+		const values = this.readOnce(collection, { fallback: {} }) as Record<string, unknown> | undefined;
+		const value = values?.[field.name];
 		return value === null || value === '' ? undefined : value;
 	}
 
@@ -134,13 +145,17 @@ export class ItemInput {
 
 	/** The raw value of a field, expressions evaluated for this item, a resource locator reduced to its value. */
 	read(field: INodeProperties): unknown {
-		return this.ctx.getNodeParameter(field.name, this.itemIndex, undefined, {
-			extractValue: field.type === 'resourceLocator',
-		});
+		return this.readOnce(field.name, { extractValue: field.type === 'resourceLocator' });
+	}
+
+	/** An expression is evaluated once, however often its field is looked at. */
+	private readOnce(name: string, how: { fallback?: unknown; extractValue?: boolean }): unknown {
+		if (!this.values.has(name)) this.values.set(name, readParameter(this.ctx, name, this.itemIndex, how));
+		return this.values.get(name);
 	}
 
 	error(field: INodeProperties, problem: string, description?: string) {
-		return inputError(this.ctx.getNode(), `"${field.displayName}" (${field.name}) ${problem}`, {
+		return inputError(nodeOf(this.ctx), `"${field.displayName}" (${field.name}) ${problem}`, {
 			itemIndex: this.itemIndex,
 			description: description ?? field.description,
 		});

@@ -1,5 +1,12 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeParameters,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 
+import { optionsField } from './options';
 import { notAsTool, toolDescription } from './tool';
 
 /** One operation of a node: its words in the menu, its fields and what it does, all in one file. */
@@ -25,6 +32,13 @@ export interface Operation {
 	 * with which n8n 1.x would stop the whole workflow without naming the field.
 	 */
 	fields: INodeProperties[];
+	/**
+	 * Whether the items are taken one after another, whatever "Max Concurrency" says; for all items of a run, or by the
+	 * node's parameters (as they are written, with their expressions).
+	 */
+	isOneByOne?: true | ((parameters: INodeParameters) => boolean);
+	/** Whether it sends nothing to a platform: then it has no options for requests. */
+	isOffline?: true;
 	/** Handles one item and returns the JSON of its output. Throws a NodeApiError or a NodeOperationError. */
 	execute(ctx: IExecuteFunctions, itemIndex: number): Promise<IDataObject | IDataObject[]>;
 }
@@ -45,8 +59,8 @@ export interface Resource {
 }
 
 /**
- * Builds a node's properties from its list of resources: the two selectors, and each operation's fields, shown
- * only for that operation. The same list dispatches (see `runItems`), so an operation is named once.
+ * Builds a node's properties from its list of resources: the two selectors, and each operation's fields and options,
+ * shown only for that operation. The same list dispatches (see `runItems`), so an operation is named once.
  */
 export function menu(resources: Resources): INodeProperties[] {
 	const worksAsTool = ({ insteadOfTool }: Operation) => insteadOfTool === undefined;
@@ -62,9 +76,11 @@ export function menu(resources: Resources): INodeProperties[] {
 		}),
 		...resources.flatMap(({ value: resource, operations }) =>
 			operations.flatMap((operation) =>
-				[...(worksAsTool(operation) ? [toolDescription(operation)] : []), ...operation.fields].map((field) =>
-					shown(field, { resource: [resource], operation: [operation.value] }),
-				),
+				[
+					...(worksAsTool(operation) ? [toolDescription(operation)] : []),
+					...operation.fields,
+					...(operation.isOffline ? [] : [optionsField(operation.isOneByOne === true)]),
+				].map((field) => shown(field, { resource: [resource], operation: [operation.value] })),
 			),
 		),
 	];

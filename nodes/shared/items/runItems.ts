@@ -1,19 +1,27 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { asNodeError, inputError } from '../errors';
-import { failedItem } from './failedItem';
-import type { Resources } from './operation';
-import { findOperation } from './operation';
+import { halt, isHalted, NotStarted } from '../halt';
 import { dropsErrors, isTool } from '../n8nEngine';
+import { nodeOf, readParameter } from '../node';
 import { isStopped, throwIfStopped } from '../stop';
 import { plain } from '../text';
+import { failedItem } from './failedItem';
+import type { Operation, Resources } from './operation';
+import { findOperation } from './operation';
+import { readMaxConcurrency } from './options';
+import type { Result } from './result';
+import { sideBySide } from './sideBySide';
 import { tellModel, throwIfNoTool } from './tool';
+import { whatCameOfOthers } from './whatCameOfOthers';
 
 /**
- * The one loop of every node: runs the chosen operation for each item on its own.
+ * The one loop of every node: runs the chosen operation for each item on its own, as many side by side as "Max
+ * Concurrency" says. The output has the items' order.
  *
- * With "Stop Workflow" the first failure is thrown, and says which items had been carried out already: n8n drops
- * their output, but the machines have moved. With either "Continue" the failed item becomes a `failedItem`.
+ * With "Stop Workflow" no item starts after the first failure. Those under way are waited for, and the failure says what
+ * came of them: n8n drops their output, but the machines have moved. With either "Continue" the failed item becomes a
+ * `failedItem`.
  *
  * A tool of an AI agent that would drop the error "continues" whatever is set (see `dropsErrors`).
  *
@@ -23,45 +31,59 @@ export async function runItems(
 	ctx: IExecuteFunctions,
 	resources: Resources,
 ): Promise<INodeExecutionData[][]> {
-	const output: INodeExecutionData[] = [];
+	const { length } = ctx.getInputData();
+	const results = Array<Result | undefined>(length).fill(undefined);
+	const goesOn = ctx.continueOnFail() || dropsErrors(ctx);
+	let first: number | undefined;
 
-	for (let itemIndex = 0; itemIndex < ctx.getInputData().length; itemIndex++) {
-		const pairedItem = { item: itemIndex };
-		throwIfStopped(ctx);
+	await sideBySide(ctx, length, itemsAtOnce(ctx, resources), async (itemIndex) => {
 		try {
-			const result = await chosenOperation(ctx, resources, itemIndex).execute(ctx, itemIndex);
-			output.push(...[result].flat().map((json) => ({ json, pairedItem })));
+			throwIfStopped(ctx);
+			const operation = chosenOperation(ctx, resources, itemIndex);
+			if (operation.isOneByOne !== true && !operation.isOffline) readMaxConcurrency(ctx, itemIndex);
+			results[itemIndex] = { output: await operation.execute(ctx, itemIndex) };
 		} catch (caught) {
-			const error = asNodeError(ctx.getNode(), caught, itemIndex);
+			if (caught instanceof NotStarted) return;
+			const error = asNodeError(nodeOf(ctx), caught, itemIndex);
 			if (isTool(ctx)) tellModel(error);
-			const goesOn = ctx.continueOnFail() || dropsErrors(ctx);
-			if (!goesOn || isStopped(ctx)) {
-				if (itemIndex > 0)
-					error.description = [error.description, alreadyDone(itemIndex)].filter(Boolean).join(' ');
-				throw error;
-			}
-			output.push(failedItem(error, itemIndex));
+			results[itemIndex] = { error };
+			if (goesOn && !isStopped(ctx)) return;
+			first ??= itemIndex;
+			halt(ctx);
 		}
-	}
+	});
 
-	return [output];
+	if (first !== undefined && isHalted(ctx)) throw whatCameOfOthers(results, first);
+	return [results.flatMap((result, itemIndex) => (result ? outputOf(result, itemIndex) : []))];
 }
 
-function chosenOperation(ctx: IExecuteFunctions, resources: Resources, itemIndex: number) {
-	const resource = plain(ctx.getNodeParameter('resource', itemIndex, ''));
-	const name = plain(ctx.getNodeParameter('operation', itemIndex, ''));
+function outputOf(result: Result, itemIndex: number): INodeExecutionData[] {
+	if ('error' in result) return [failedItem(result.error, itemIndex)];
+	const pairedItem = { item: itemIndex };
+	return [result.output].flat().map((json) => ({ json, pairedItem }));
+}
+
+/** One, when the value is none: then every item fails for it. */
+function itemsAtOnce(ctx: IExecuteFunctions, resources: Resources): number {
+	try {
+		const { isOneByOne = false } = chosenOperation(ctx, resources, 0);
+		const isOne = typeof isOneByOne === 'function' ? isOneByOne(nodeOf(ctx).parameters) : isOneByOne;
+		return isOne ? 1 : readMaxConcurrency(ctx);
+	} catch {
+		return 1;
+	}
+}
+
+function chosenOperation(ctx: IExecuteFunctions, resources: Resources, itemIndex: number): Operation {
+	const resource = plain(readParameter(ctx, 'resource', itemIndex, { fallback: '' }));
+	const name = plain(readParameter(ctx, 'operation', itemIndex, { fallback: '' }));
 	const operation = findOperation(resources, resource, name);
 	if (operation) {
 		throwIfNoTool(ctx, itemIndex, operation);
 		return operation;
 	}
-	throw inputError(ctx.getNode(), `There is no operation "${name}" on resource "${resource}"`, {
+	throw inputError(nodeOf(ctx), `There is no operation "${name}" on resource "${resource}"`, {
 		itemIndex,
 		description: 'Choose one of the operations of this node. For other calls use the HTTP Request node.',
 	});
-}
-
-function alreadyDone(itemIndex: number): string {
-	const items = itemIndex === 1 ? 'Item 0 was' : `Items 0 to ${itemIndex - 1} were`;
-	return `${items} carried out before: repeat only this one and those behind it. Set "On Error" to "Continue (using error output)" to keep every item's result.`;
 }

@@ -8,6 +8,7 @@ import type {
 
 import { inputError, withMessage } from '../errors';
 import { isTool } from '../n8nEngine';
+import { nodeOf } from '../node';
 
 /**
  * The nodes as tools of an AI agent. For each node that is `usableAsTool` n8n makes a second type, whose name ends in
@@ -41,7 +42,7 @@ export function throwIfNoTool(
 ): void {
 	if (description === undefined || !isTool(ctx)) return;
 	const problem = `"${name}" does not work in a tool of an AI agent: nothing was sent`;
-	throw inputError(ctx.getNode(), problem, { itemIndex, description });
+	throw inputError(nodeOf(ctx), problem, { itemIndex, description });
 }
 
 /**

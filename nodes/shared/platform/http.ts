@@ -3,14 +3,18 @@ import { NodeApiError } from 'n8n-workflow';
 
 import type { Caller } from '../caller';
 import { withMessage, withoutEffect } from '../errors';
+import { nodeOf } from '../node';
 import { stopSignalOf, throwIfStopped } from '../stop';
 import { isHttpUrl, lookUp } from '../text';
 import { within } from '../until';
+import { retryAfterOf } from './rateLimit';
 
 export interface Reply {
 	status: number;
 	/** The body as it came; parsing is the vendor's transport's. */
 	text: string;
+	/** The milliseconds for which its header `Retry-After` asks to wait; undefined without one. */
+	retryAfter?: number;
 }
 
 export interface PlatformRequest {
@@ -76,7 +80,7 @@ export async function send(
 	throwIfStopped(caller);
 	// n8n 1.x does not end a request by itself when the execution is stopped.
 	options.abortSignal = stopSignalOf(caller);
-	const reference = caller.getNode().credentials?.[credential.type];
+	const reference = nodeOf(caller).credentials?.[credential.type];
 	const request: Promise<unknown> = caller.helpers.httpRequestWithAuthentication.call(
 		caller,
 		credential.type,
@@ -93,7 +97,7 @@ export async function send(
 	// n8n may have to fetch a token first.
 	const response = await within(longestPreparation + (options.timeout ?? 0), request);
 	if (response !== undefined) return readResponse(response);
-	throw new NodeApiError(caller.getNode(), { message: 'Timeout' }, { httpCode: 'ETIMEDOUT' });
+	throw new NodeApiError(nodeOf(caller), { message: 'Timeout' }, { httpCode: 'ETIMEDOUT' });
 }
 
 /** Milliseconds that n8n may take before it sends a request. */
@@ -101,8 +105,10 @@ const longestPreparation = 30_000;
 
 /** The reply in what n8n's helpers give for `requestOptions`. */
 export function readResponse(response: unknown): Reply {
-	const { statusCode, body } = response as { statusCode: number; body: unknown };
-	return { status: statusCode, text: typeof body === 'string' ? body : '' };
+	const { statusCode, body, headers } = response as { statusCode: number; body: unknown; headers: unknown };
+	const retryAfter = retryAfterOf(headers);
+	const text = typeof body === 'string' ? body : '';
+	return { status: statusCode, text, ...(retryAfter !== undefined && { retryAfter }) };
 }
 
 /** Edits a network failure in place: which platform was not reached, and what that means for the command. */

@@ -59,12 +59,12 @@ describe('the editor', () => {
 		]);
 		expect(editorOf(soda).names).toEqual([
 			...['Resource', 'Operation', 'Client Order ID', 'Device Serial', 'Auth Code', 'Preset Names or IDs'],
-			...['Wait For', 'Webhook URL', 'Additional Fields'],
+			...['Wait For', 'Webhook URL', 'Additional Fields', 'Options'],
 		]);
 		expect(editorOf(purifier).optionsOf('resource')).toEqual(['purifier', 'device', 'order', 'swipe']);
 		expect(editorOf(purifier).names).toEqual([
 			...['Resource', 'Operation', 'Purifier', 'Volume (ml)', 'Order ID', 'Generate Order ID'],
-			...['Max Wait Time (Seconds)', 'Program Price'],
+			...['Max Wait Time (Seconds)', 'Program Price', 'Options'],
 		]);
 	});
 
@@ -73,7 +73,7 @@ describe('the editor', () => {
 		expect(optionsOf('operation')).toEqual(['activate', 'query', 'retry', 'terminate']);
 		expect(names).toEqual([
 			...['Resource', 'Operation', 'Tool Description', 'Client Order ID', 'Device Serial', 'Auth Code'],
-			...['Preset Names or IDs', 'Webhook URL', 'Additional Fields'],
+			...['Preset Names or IDs', 'Webhook URL', 'Additional Fields', 'Options'],
 		]);
 		expect(values).toMatchObject({ waitFor: 'nothing' });
 		expect(editorOf(asTool(purifier)).optionsOf('resource')).toEqual(['purifier', 'device', 'order']);

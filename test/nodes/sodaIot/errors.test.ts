@@ -81,7 +81,9 @@ it.each([
 	['NOT_FOUND', 'Check'],
 	['constructor', 'HTTP 200'],
 ])('says what to do after %s', async (error, advice) => {
-	bench.simulator.faults.add(replies({ error, error_description: 'in their words' }));
+	const refusal = replies({ error, error_description: 'in their words' });
+	// Longer than the node waits for a limit.
+	bench.simulator.faults.add({ ...refusal, retryAfter: '3600' });
 	const failure = failureOf(await bench.run('activate', activation()));
 	expect(failure.message).toContain(`in their words (${error})`);
 	expect(failure.description).toContain(advice);

@@ -8,10 +8,18 @@ const middle = [
 	['a refusal', { code: 'wrong' }, 'auth_code does not fit the device (ACCESS_DENIED)', 3],
 ] as const;
 
-const activateAll = async (code: string, onError?: 'continueErrorOutput' | 'continueRegularOutput') =>
+const activateAll = async (
+	code: string,
+	onError?: 'continueErrorOutput' | 'continueRegularOutput',
+	maxConcurrency = 10,
+) =>
 	await bench.run(
 		'activate',
-		activation({ clientOrderId: '=order-{{ $itemIndex }}', authCode: '={{ $json.code }}' }),
+		activation({
+			clientOrderId: '=order-{{ $itemIndex }}',
+			authCode: '={{ $json.code }}',
+			options: { maxConcurrency },
+		}),
 		{ items: ['auth-shower-1', code, 'auth-shower-1'].map((each) => ({ json: { code: each } })), onError },
 	);
 
@@ -22,11 +30,11 @@ const done = (item: number) => ({
 
 describe.each(middle)('when the middle item fails for %s', (_what, { code }, message, requests) => {
 	it('stops there, and says what was carried out before', async () => {
-		const result = await activateAll(code);
+		const result = await activateAll(code, undefined, 1);
 		const failure = failureOf(result);
 
 		expect(failure.message).toContain(message);
-		expect(failure.description).toContain('Item 0 was carried out');
+		expect(failure.description).toContain('Item 0 was carried out. Item 2 was not started.');
 		expect(failure.itemIndex).toBe(1);
 		expect(result.ran('Next')).toBe(false);
 		expect(bench.simulator.activations).toHaveLength(1);

@@ -10,11 +10,19 @@ const middle = [
 	['a status', { id: '9007199254740992' }, 'Lock was not carried out: the purifier is offline (OFFLINE)', 3],
 ] as const;
 
-const lockAll = async (id: string, onError?: 'continueErrorOutput' | 'continueRegularOutput') =>
-	await bench.run('lock', order({ iotId: byId('={{ $json.id }}'), orderId: '=order-{{ $itemIndex }}' }), {
-		items: [{ json: { id: lobby } }, { json: { id } }, { json: { id: gym } }],
-		onError,
-	});
+const lockAll = async (
+	id: string,
+	onError?: 'continueErrorOutput' | 'continueRegularOutput',
+	maxConcurrency = 10,
+) => {
+	const changes = {
+		iotId: byId('={{ $json.id }}'),
+		orderId: '=order-{{ $itemIndex }}',
+		options: { maxConcurrency },
+	};
+	const items = [{ json: { id: lobby } }, { json: { id } }, { json: { id: gym } }];
+	return await bench.run('lock', order(changes), { items, onError });
+};
 
 const locks = () => bench.paths.filter((path) => path.endsWith('/wp1/lock'));
 
@@ -36,11 +44,11 @@ it('handles each item with its own values', async () => {
 
 describe.each(middle)('when the middle item fails for %s', (_what, { id }, message, requests) => {
 	it('stops there, and says what was carried out before', async () => {
-		const result = await lockAll(id);
+		const result = await lockAll(id, undefined, 1);
 		const failure = failureOf(result);
 
 		expect(failure.message).toContain(message);
-		expect(failure.description).toContain('Item 0 was carried out');
+		expect(failure.description).toContain('Item 0 was carried out. Item 2 was not started.');
 		expect(failure.itemIndex).toBe(1);
 		expect(result.ran('Next')).toBe(false);
 		expect(locks()).toHaveLength(requests - 1);

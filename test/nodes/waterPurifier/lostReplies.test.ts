@@ -219,7 +219,7 @@ describe('a lock that is refused', () => {
 			iotId: lobby,
 		});
 		bench.simulator.faults.add(
-			once(lockPath, { kind: 'httpStatus', status: 429, body: 'Too Many Requests' }),
+			once(lockPath, { kind: 'httpStatus', status: 413, body: 'Request Entity Too Large' }),
 		);
 		expect((await fail('lock')).known).toMatchObject({ outcome: 'notCarriedOut', orderId: 'order-1' });
 		expect(bench.paths).toEqual([lockPath, lockPath]);

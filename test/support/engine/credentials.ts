@@ -31,6 +31,9 @@ export class CredentialStore {
 	/** How often n8n wrote back renewed values, by id or name. */
 	readonly writes: Array<{ key: string; data: ICredentialDataDecryptedObject }> = [];
 
+	/** How often n8n read and decrypted a credential. */
+	reads = 0;
+
 	constructor(credentials: Record<string, StoredCredential> = {}) {
 		for (const [key, { type, data }] of Object.entries(credentials)) {
 			this.entries.set(key, { type, data: deepCopy(data) });
@@ -171,6 +174,7 @@ export class StoreCredentialsHelper extends ICredentialsHelper {
 		raw?: boolean,
 		values?: ICredentialsExpressionResolveValues,
 	): Promise<ICredentialDataDecryptedObject> {
+		this.store.reads++;
 		const data = deepCopy(this.store.find(reference, type).data);
 		if (raw) return data;
 		return this.resolve(data, type, additionalData, mode, executeData, values);

@@ -79,7 +79,7 @@ it('says that requests are limited, and that the request had no effect', () => {
 		ok: false,
 		refused: true,
 		message: 'The water purifier platform limits the number of requests (HTTP 429)',
-		description: 'Wait a moment, then try again.',
+		description: expect.stringContaining('send fewer at a time'),
 	});
 });
 
