@@ -14,7 +14,7 @@ import { say } from '../support/n8n/tarball';
 const executionsValue = 6;
 const itemsValue = 10;
 /** Messages that come again, and how many come at a time. */
-const messagesValue = 40;
+const messagesValue = 24;
 const together = 8;
 /** Executions that are parked when a worker and the main process end. */
 const parkedValue = 10;
