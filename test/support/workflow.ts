@@ -57,7 +57,12 @@ export function workflowJson(specs: NodeSpec[], more: WorkflowFields = {}): Work
 }
 
 /** A node as it stands in a workflow's JSON. */
-export function node(name: string, type: string, parameters: INodeParameters = {}, typeVersion?: number): INode {
+export function node(
+	name: string,
+	type: string,
+	parameters: INodeParameters = {},
+	typeVersion?: number,
+): INode {
 	return toNode({ name, type, parameters, typeVersion });
 }
 
