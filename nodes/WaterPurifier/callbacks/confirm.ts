@@ -21,20 +21,26 @@ import { unproven } from './finding';
 import type { Delivery } from './message';
 import { pouredVolume } from './poured';
 
-export type Confirmed =
+/**
+ * Asks the platform whether a callback is true: which records are fetched, and how often. The files `…Claims.ts` judge the
+ * callback by the records.
+ */
+
+export type ConfirmResult =
+	/** Nothing contradicts the callback: the workflow starts, and `delivery.confirmation` says what is proven. */
 	| { kind: 'started'; delivery: Delivery }
 	| { kind: 'contradicted'; why: string }
-	/** What contradicts it now may be over in a moment. */
+	/** The records contradict the callback now, but may not in a moment. */
 	| { kind: 'tooEarly'; why: string }
 	| { kind: 'unreachable'; why: string };
 
-/** Milliseconds that one question may take: the vendor waits for our answer meanwhile. */
+/** Milliseconds that one question may take. The vendor is waiting for our answer. */
 const timeout = 5000;
 
-/** Milliseconds before each look, as long as a record that comes late can change the finding. */
+/** Milliseconds before each look. Looking goes on as long as a record that is written late can change the finding. */
 const pauses = [0, 1000, 2000];
 
-/** How many callbacks of one trigger the platform is asked about at a time. */
+/** How many callbacks of one trigger may ask the platform at the same time. */
 const looksAtOnce = 20;
 
 /** Pages of the error log that are searched. */
@@ -45,7 +51,7 @@ export async function confirm(
 	ctx: IWebhookFunctions,
 	delivery: Delivery,
 	finishVolume?: FinishVolume,
-): Promise<Confirmed> {
+): Promise<ConfirmResult> {
 	return await orUnreachable(async () => {
 		let seen = unseen;
 		for (const pause of pauses) {
@@ -59,23 +65,23 @@ export async function confirm(
 }
 
 /**
- * The same for a card swipe. Its machine waits: it does not stand in line, there is one look (devices do not come late into
- * the records), and after `limit` milliseconds it is not confirmed.
+ * The same for a card swipe. The machine is waiting, so a swipe does not queue with the other callbacks. One look is enough:
+ * it asks only about the device, whose record does not come late. After `limit` milliseconds the swipe is not confirmed.
  */
 export async function confirmInTime(
 	ctx: IWebhookFunctions,
 	delivery: Delivery,
 	limit: number,
-): Promise<Confirmed> {
+): Promise<ConfirmResult> {
 	let isOver = false;
 	const asked = orUnreachable(async () => conclude(delivery, await readRecords(ctx, delivery))).finally(
 		() => (isOver = true),
 	);
-	const late: Confirmed = { kind: 'unreachable', why: 'the platform took too long' };
+	const late: ConfirmResult = { kind: 'unreachable', why: 'the platform took too long' };
 	return await Promise.race([asked, until(() => isOver, limit).then(() => late)]);
 }
 
-/** What one look at the platform's records has found; `extra` is what they say beyond the callback. */
+/** What one look at the platform's records found. `extra` is what they say beyond the callback. */
 interface Seen {
 	finding: Finding;
 	extra?: IDataObject;
@@ -87,13 +93,13 @@ function isFinal({ verdict, mayBeLate = false }: Finding): boolean {
 	return verdict === 'proven' || (verdict === 'unproven' && !mayBeLate);
 }
 
-function conclude(delivery: Delivery, { finding, extra }: Seen): Confirmed {
+function conclude(delivery: Delivery, { finding, extra }: Seen): ConfirmResult {
 	const { verdict, statement } = finding;
 	if (verdict === 'contradicted' || verdict === 'tooEarly') return { kind: verdict, why: statement };
 	return { kind: 'started', delivery: withConfirmation({ ...delivery, ...extra }, finding) };
 }
 
-async function orUnreachable(work: () => Promise<Confirmed>): Promise<Confirmed> {
+async function orUnreachable(work: () => Promise<ConfirmResult>): Promise<ConfirmResult> {
 	try {
 		return await work();
 	} catch (error) {
@@ -122,7 +128,7 @@ async function readRecords(
 	return { finding: judgeDevices(delivery, devices) };
 }
 
-/** The error log of the delivery's device, up to the page that proves the fault. */
+/** The error log of the delivery's device, read no further than the page that proves the fault. */
 async function readFaults(ctx: IWebhookFunctions, delivery: Delivery): Promise<FaultLog> {
 	const askFor = async (body: Body) => await askForList(ctx, '/common/pageError', body, 'resList');
 	const pages = errorPages(askFor, BigInt(delivery.iotId as string), { mostPages });
@@ -137,10 +143,10 @@ async function readFaults(ctx: IWebhookFunctions, delivery: Delivery): Promise<F
 }
 
 /**
- * The reply to one question, with this list in it. What the platform does not know (an order, a device) has an empty list:
- * it says so, and the credential is good for another question, so it is not the account that it does not know.
+ * The reply to one question, which must contain this list. An order or a device that the platform does not know counts as an
+ * empty list. Then a second question makes sure that the credential works: otherwise the platform may not know the account.
  *
- * @throws for any other reply, also for a success without the list: it is no answer
+ * @throws for any other reply, also for a success without the list: that is not an answer
  */
 async function askForList(
 	ctx: IWebhookFunctions,
@@ -149,7 +155,7 @@ async function askForList(
 	list: string,
 ): Promise<IDataObject> {
 	const result = await exchange(ctx, path, body, { timeout });
-	// What redirects is not the platform.
+	// A server that redirects is not the platform.
 	const isRedirect = result.kind === 'refused' && /^3/.test(result.error.httpCode ?? '');
 	if (result.kind === 'refused' && saysNotKnown(result.vendorReason) && !isRedirect) {
 		bodyOf(await exchange(ctx, '/common/getIotInfo', devicesQuery([]), { timeout }));
