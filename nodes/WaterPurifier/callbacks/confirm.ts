@@ -4,7 +4,7 @@ import { NodeOperationError, sleep } from 'n8n-workflow';
 import { inTurn } from '../../shared/webhook/turns';
 import { until } from '../../shared/until';
 import { devicesQuery, readDevices } from '../device/devices';
-import { saysNotKnown } from '../platform/unknownRecord';
+import { saysNotKnown } from '../platform/vendorWords';
 import { errorPages } from '../device/errorLog';
 import { readFlow } from '../order/flow';
 import type { Body } from '../platform/transport';

@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { withOutput } from '../../shared/errors';
 import { pause, throwIfStopped } from '../../shared/stop';
 import { explain } from './explain';
-import { saysNotKnown } from '../platform/unknownRecord';
+import { saysNotKnown } from '../platform/vendorWords';
 import type { FlowEntry } from './flow';
 import { readFlow } from './flow';
 import { ready } from '../platform/statuses';
