@@ -23,8 +23,8 @@ export interface FailedReply {
 	/** Whether the same request may work a moment later. */
 	passes: boolean;
 	/**
-	 * Whether the request was refused, and so had no effect, for a reason other than an earlier request. Otherwise nobody knows
-	 * what came of it.
+	 * Whether the request was refused, and so had no effect, for a reason other than an earlier request. Otherwise nobody
+	 * knows what came of it.
 	 */
 	hadNoEffect: boolean;
 }

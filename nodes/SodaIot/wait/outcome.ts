@@ -7,8 +7,8 @@ import { documentedEvent } from '../webhook/events';
 import type { Delivery } from '../webhook/message';
 
 /**
- * What an event means for a wait. `resume.ts` (a message came), `waitFor.ts` and `watch.ts` (the platform was asked) all decide
- * by these rules.
+ * What an event means for a wait. `resume.ts` (a message came), `waitFor.ts` and `watch.ts` (the platform was asked) all
+ * decide by these rules.
  */
 
 const actived = 'IOT_ACTIVATION:ACTIVED';

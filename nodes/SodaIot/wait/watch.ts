@@ -17,9 +17,9 @@ const looks = [700, 5000, 30_000];
 const longestRequest = 30_000;
 
 /**
- * Called just before an execution is parked, and looks again afterwards. n8n refuses an event that comes after the first query but before n8n has stored
- * the execution. If the platform shows such an event, it is sent to the execution's own address in the platform's way, so
- * that it is judged like any other message.
+ * Called just before an execution is parked, and looks again afterwards. n8n refuses an event that comes after the first
+ * query but before n8n has stored the execution. If the platform shows such an event, it is sent to the execution's own
+ * address in the platform's way, so that it is judged like any other message.
  *
  * This closes the gap as long as this process lives. Nothing depends on it: the wait is in n8n's database and ends in any
  * case. Never throws.

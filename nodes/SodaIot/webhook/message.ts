@@ -24,8 +24,8 @@ export type Message =
 	| { kind: 'nonsense'; problem: string };
 
 /**
- * The field that marks a message which we sent to ourselves about the platform's answer to a query (see `watch`). It lists the
- * failures that were known before the query.
+ * The field that marks a message which we sent to ourselves about the platform's answer to a query (see `watch`). It
+ * lists the failures that were known before the query.
  */
 export const lookedUpMark = 'lookedUp';
 
