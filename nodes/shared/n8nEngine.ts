@@ -57,7 +57,7 @@ export function runIndexOf(ctx: IExecuteFunctions): number {
 	return ctx.evaluateExpression('{{ $runIndex }}', 0) as unknown as number;
 }
 
-/** The address that resumes this execution when it is parked. */
+/** The address at which n8n lets this execution go on when it is parked. */
 export function resumeUrlOf(ctx: IExecuteFunctions, itemIndex: number): URL {
 	return new URL(plain(ctx.evaluateExpression('{{ $execution.resumeUrl }}', itemIndex)));
 }

@@ -80,7 +80,7 @@ export function readReply(
 		refusesToken,
 		isOnlyAboutToken: false,
 		passes: isPassing(status),
-		// The address is wrong, or a server in between refused the request: it did not reach the platform.
+		// A server in between, or a wrong address, has not let the request through to the platform.
 		hadNoEffect: status >= 400 && status < 500 && status !== 408,
 	};
 }

@@ -128,7 +128,7 @@ async function readRecords(
 	return { finding: judgeDevices(delivery, devices) };
 }
 
-/** The error log of the delivery's device, read no further than the page that proves the fault. */
+/** The error log of the delivery's device, up to the page that proves the fault. */
 async function readFaults(ctx: IWebhookFunctions, delivery: Delivery): Promise<FaultLog> {
 	const askFor = async (body: Body) => await askForList(ctx, '/common/pageError', body, 'resList');
 	const pages = errorPages(askFor, BigInt(delivery.iotId as string), { mostPages });
@@ -155,7 +155,7 @@ async function askForList(
 	list: string,
 ): Promise<IDataObject> {
 	const result = await exchange(ctx, path, body, { timeout });
-	// A server that redirects is not the platform.
+	// What redirects is not the platform.
 	const isRedirect = result.kind === 'refused' && /^3/.test(result.error.httpCode ?? '');
 	if (result.kind === 'refused' && saysNotKnown(result.vendorReason) && !isRedirect) {
 		bodyOf(await exchange(ctx, '/common/getIotInfo', devicesQuery([]), { timeout }));
