@@ -23,9 +23,9 @@ export class SodaIotApi implements ICredentialType {
 	documentationUrl =
 		'https://github.com/n8n-nodes-dispense/n8n-nodes-dispense/blob/main/docs/tokens.md#soda-iot-api';
 
-	// `hide` and never `show` on fields: the schema with which the public API of n8n 1.x checks new credentials understands
-	// only one shown value of a field, and would refuse one form or the other. With `hide`, both versions want every
-	// required field there: of the form that is not used, as an empty text.
+	// The fields use `hide` and never `show`. The public API of n8n 1.x checks new credentials with a schema that understands
+	// only one shown value per field, and would refuse one of the two forms. With `hide`, n8n 1.x and 2.x both want every
+	// required field there: those of the unused form as empty text.
 	properties: INodeProperties[] = [
 		{
 			displayName: 'Base URL',
@@ -55,8 +55,9 @@ export class SodaIotApi implements ICredentialType {
 			description: 'Where the access token comes from',
 		},
 		{
-			// Keeps a pasted token in credentials that do not say their form, see `usesClientCredentials`: n8n drops fields
-			// that are not shown. In front of the other one, whose type the public API's schema then has.
+			// Keeps a pasted token in credentials that do not say their form (see `usesClientCredentials`), because n8n drops
+			// fields that are not shown. It stands before the other field of this name, so that the public API's schema
+			// takes its type from that one.
 			displayName: 'Access Token',
 			name: 'accessToken',
 			type: 'hidden',
@@ -112,8 +113,8 @@ export class SodaIotApi implements ICredentialType {
 				'The rights to ask for, separated by commas: iot:public reads devices, iot:control operates them, iot:premier switches them',
 		},
 		{
-			// n8n calls preAuthentication while it is empty and keeps here what that returns. `password` keeps it from
-			// being shown to whoever may open the credential.
+			// n8n calls `preAuthentication` while this field is empty, and stores here what that returns. `password`
+			// hides it from everybody who may open the credential.
 			displayName: 'Session',
 			name: sessionField,
 			type: 'hidden',

@@ -5,8 +5,8 @@ import { documentedStatus } from './platform/status';
 import { call } from './transport';
 
 /**
- * An activation as every node of this package gives it: the vendor's fields as they were sent, `status` in the
- * documented spelling and the literal one in `vendorStatus`. The one shape of replies, queries and webhooks.
+ * An activation in the one shape that replies, queries and webhooks of this package share: the vendor's fields as they were
+ * sent, but `status` in the documented spelling, and the vendor's own spelling in `vendorStatus`.
  */
 export function normaliseActivation(activation: IDataObject): IDataObject {
 	const { status } = activation;
@@ -14,7 +14,7 @@ export function normaliseActivation(activation: IDataObject): IDataObject {
 	return { ...activation, status: documentedStatus(status), vendorStatus: status };
 }
 
-/** `GET /iot/activation/query`: an activation as the platform knows it now, with `used` once the use has ended. */
+/** `GET /iot/activation/query`: an activation as it is now, with `used` once the use has ended. */
 export async function queryActivation(
 	caller: Caller,
 	itemIndex: number,

@@ -3,18 +3,18 @@ import type { IDataObject, ILoadOptionsFunctions, INodePropertyOptions } from 'n
 import { plain } from '../shared/text';
 import { call } from './transport';
 
-/** The presets that the vendor documents, for when the device's own cannot be read. */
+/** The presets that the vendor documents. They are listed when the device's own cannot be read. */
 const documented: INodePropertyOptions[] = [
 	{ name: 'Hot Drink', value: 'DRINKING_HOT' },
 	{ name: 'Cold Drink', value: 'DRINKING_COLD' },
 ];
 
-/** Milliseconds after which somebody who waits for a list rather has the documented one. */
+/** Milliseconds after which a user who waits for the list gets the documented presets instead. */
 const patience = 8000;
 
 /**
- * The list of the Presets field: the modes of the device (`GET /iot/devices/{serial}`) with name and price. It never
- * fails: reading devices needs a scope of its own (iot:public), and who lacks it must still be able to choose.
+ * The list of the Presets field: the modes of the device (`GET /iot/devices/{serial}`) with name and price. It never fails:
+ * reading a device needs the scope iot:public, and a user without that scope must still be able to choose.
  */
 export async function getPresets(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const serial: unknown = this.getCurrentNodeParameter('deviceSerial');

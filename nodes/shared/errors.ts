@@ -1,13 +1,15 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
+/** The errors of this package, built so that n8n shows and saves only words that were chosen here. */
+
 interface Details {
 	itemIndex?: number;
 	/** What the user can do next. */
 	description?: string;
 }
 
-/** What is known of a command that failed, for the branch behind the error output to decide by. */
+/** What is known about a command that failed. The branch behind the error output decides by it. */
 export type CommandOutcome =
 	/** This request had no effect. */
 	| 'notCarriedOut'
@@ -18,7 +20,7 @@ export type CommandOutcome =
 	/** Its order ID belongs to another order, so this request had no effect. */
 	| 'orderIdTaken';
 
-/** An error of the input or the set-up: nothing was sent. Names the item as n8n counts it, from 0. */
+/** An error in the input or the set-up: nothing was sent. The message names the item, counted from 0 as in n8n. */
 export function inputError(
 	node: INode,
 	problem: string,
@@ -29,8 +31,8 @@ export function inputError(
 }
 
 /**
- * An error of a vendor's platform, built only from the words given here: n8n saves the whole of what it is built
- * from, so neither the request nor the raw reply may be part of it.
+ * An error of a vendor's platform. n8n saves everything that an error is built from. So it is built only from the given
+ * words, and never from the request or the raw reply.
  */
 export function apiError(
 	node: INode,
@@ -51,25 +53,26 @@ export function apiError(
 
 interface ApiDetails extends Details {
 	httpCode?: number;
-	/** The vendor's. */
+	/** The vendor's error code. */
 	code?: string;
 	/** See `withoutEffect`. */
 	hadNoEffect?: boolean;
 }
 
-/** Notes that the request has certainly had no effect: it was refused, or never sent. */
+/** Notes that the request certainly had no effect: it was refused, or never sent. */
 export function withoutEffect(error: NodeApiError): NodeApiError {
 	error.context.hadNoEffect = true;
 	return error;
 }
 
+/** Whether the request certainly had no effect. */
 export function hadNoEffect(error: unknown): boolean {
 	return error instanceof NodeApiError && error.context.hadNoEffect === true;
 }
 
 /**
- * What a failed item is reported as: the error itself when it is one of n8n's (it keeps its class and HTTP code),
- * anything unforeseen wrapped once.
+ * The error with which a failed item is reported. An error of n8n's stays as it is, with its class and HTTP code. Anything
+ * else is wrapped once.
  */
 export function asNodeError(
 	node: INode,
@@ -85,8 +88,8 @@ export function asNodeError(
 }
 
 /**
- * Gives the failed item fields beside `error`, so that a workflow need not read the message. They are small, and hold
- * nothing that is not proven. In the error's context error workflows see them, too.
+ * Gives the failed item fields beside `error`, so that a workflow need not read the message. The fields are small and hold
+ * only what is proven. They are kept in the error's context, where error workflows see them too.
  */
 export function withOutput<E>(error: E, output: IDataObject): E {
 	if (!(error instanceof Error)) return error;
@@ -101,7 +104,7 @@ export function outputOf(error: unknown): IDataObject {
 	return context?.output ?? {};
 }
 
-/** n8n replaces messages that contain a system code such as EPERM, even inside a word of the vendor's or the user's. */
+/** Sets the message afterwards: n8n's constructor replaces one that contains a system code such as EPERM, even inside a word. */
 export function withMessage<E extends NodeApiError | NodeOperationError>(error: E, message: string): E {
 	error.message = message;
 	return error;

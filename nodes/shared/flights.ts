@@ -1,11 +1,11 @@
 /**
- * Work that several callers want at the same time is done once for all of them. Nothing of it stays behind: a flight is
- * forgotten as soon as it has ended, however it ended. So it has to end: see `within`.
+ * Work that is under way, by name. When several callers want the same work at the same time, it is done once for all of
+ * them. A flight is forgotten as soon as it ends, whether it succeeds or fails. So every flight must end: see `within`.
  */
 export class Flights<T> {
 	private readonly underWay = new Map<string, Promise<T>>();
 
-	/** The flight of this name that has not landed yet. */
+	/** The flight of this name that is under way, if there is one. */
 	get(name: string): Promise<T> | undefined {
 		return this.underWay.get(name);
 	}

@@ -1,6 +1,7 @@
 /**
- * What this process keeps for some time, by name. It cannot get stuck: an entry ends with its time, also when the clock was
- * set back meanwhile, and when there are too many the oldest go. Only for what may be forgotten at any moment.
+ * Values that this process keeps for a while, by name. Only for values that may be forgotten at any moment. It cannot get
+ * stuck: an entry ends when its time is over, or when the clock is set back to before it was made. When there are too many
+ * entries, the oldest are dropped.
  */
 export class Memory<T> {
 	private readonly entries = new Map<string, { value: T; since: number; time: number }>();
@@ -19,7 +20,7 @@ export class Memory<T> {
 
 	/** @param time milliseconds for which the entry is kept */
 	set(name: string, value: T, time: number): void {
-		// What is written anew is the youngest.
+		// Deleted first, so that a rewritten entry counts as the newest.
 		this.entries.delete(name);
 		this.entries.set(name, { value, since: Date.now(), time });
 		for (const oldest of this.entries.keys()) {

@@ -11,14 +11,14 @@ import { nodeOf } from './node';
 import { inExpression, plain } from './text';
 
 /**
- * All that this package knows of n8n's engine beyond its interfaces. What n8n changes inside breaks here and nowhere
- * else; docs/n8n.md says how each of these was found out, and test/contract tries them in real servers.
+ * Everything in this package that relies on n8n's engine beyond its documented interfaces. If n8n changes inside, only this
+ * file breaks. docs/n8n.md says how each fact was found out, and test/contract checks them in real servers.
  */
 
 /**
- * The nodes in front of this one that have run in this execution. With several triggers in front of a node, the one that
- * has started the execution is among them and the others are not. n8n says so in `isExecuted`; what is pinned to a node
- * that has not run can be read all the same.
+ * The nodes before this one that have run in this execution. Of several triggers before a node, only the one that started
+ * the execution is among them. n8n says in `isExecuted` whether a node has run. Whether its data can be read does not tell:
+ * pinned data can be read even if the node has not run.
  */
 export function executedBefore(ctx: IExecuteFunctions): NodeTypeAndVersion[] {
 	return ctx
@@ -26,7 +26,7 @@ export function executedBefore(ctx: IExecuteFunctions): NodeTypeAndVersion[] {
 		.filter(({ name, disabled }) => !disabled && readOfNode(ctx, name, 'isExecuted') === true);
 }
 
-/** What n8n says of another node, for example `first().json`; undefined when it cannot. */
+/** What n8n says about another node, for example `first().json`; undefined when it cannot say. */
 export function readOfNode(ctx: IExecuteFunctions, nodeName: string, path: string): unknown {
 	try {
 		return ctx.evaluateExpression(`{{ $(${inExpression(nodeName)}).${path} }}`, 0);
@@ -36,8 +36,8 @@ export function readOfNode(ctx: IExecuteFunctions, nodeName: string, path: strin
 }
 
 /**
- * Whether the node runs as a tool: called by an agent itself, by an agent that is a tool, or by an MCP server. The type's
- * name says so in all versions of n8n, and newer ones can be asked.
+ * Whether the node runs as a tool: called by an agent, by an agent that is itself a tool, or by an MCP server. In all
+ * versions of n8n the type's name says so. Newer versions also have a function for it.
  */
 export function isTool(ctx: IExecuteFunctions): boolean {
 	const known: Partial<Pick<IExecuteFunctions, 'isToolExecution'>> = ctx;
@@ -45,8 +45,8 @@ export function isTool(ctx: IExecuteFunctions): boolean {
 }
 
 /**
- * Whether the agent calls the node itself and not through n8n's engine. Agents before version 3 do so, and agents that are
- * tools, and most of them drop an error: the model gets an empty answer, and might place the order once more.
+ * Whether the agent calls the node directly and not through n8n's engine. Agents before version 3 do so, and so do agents
+ * that are tools. Most of them drop an error: the model gets an empty answer, and might place the order again.
  */
 export function dropsErrors(ctx: IExecuteFunctions): boolean {
 	// Only the context that n8n makes for such a call has this function.
@@ -87,8 +87,8 @@ export function resumeUrlOf(ctx: IExecuteFunctions, itemIndex: number): URL {
 }
 
 /**
- * Parks the execution until a moment. When it is over, n8n goes on behind the node with the node's INPUT as its output and
- * without running it; so the input is replaced by `json`. Nothing may be done after this but to return.
+ * Parks the execution until the given moment. After that moment n8n goes on without running the node again, and takes the
+ * node's INPUT as its output. So this replaces the input with `json`. After this call the node may only return.
  */
 export async function parkWith(ctx: IExecuteFunctions, json: IDataObject, until: Date): Promise<void> {
 	const [item] = ctx.getInputData();
@@ -110,10 +110,10 @@ export function inputOfParked(ctx: IWebhookFunctions): IDataObject {
 /**
  * In `webhook()`: the run that is parked; undefined when none is.
  *
- * When a request to the resume address comes, n8n calls the node's `webhook()` and passes on what that returns, without
- * running the node. Then a message could be acknowledged only before n8n has stored it, and a failure could not stop the
- * execution. `runAgain` takes back the mark with which n8n skips the node; what is left in `context` (the node's own, as
- * `getContext('node')` gives it) is stored with the execution.
+ * When a request comes to the resume address, n8n calls the node's `webhook()` and passes on what that returns, without
+ * running the node. A message could then be acknowledged only before n8n has stored it, and a failure could not stop the
+ * execution. `runAgain` removes the mark with which n8n skips the node. What is put into `context` (the node's own, which
+ * `getContext('node')` also returns) is stored with the execution.
  */
 export function parkedRunOf(
 	ctx: IWebhookFunctions,
@@ -124,7 +124,7 @@ export function parkedRunOf(
 	return parkedRun && context && { context, runAgain: () => (parkedRun.node.disabled = false) };
 }
 
-/** What all nodes of an execution share, as `getContext('flow')` gives it; undefined when there is none yet. */
+/** The context that all nodes of an execution share, as `getContext('flow')` returns it; undefined when there is none yet. */
 export function flowContextOf(ctx: IExecuteFunctions | IWebhookFunctions): IDataObject | undefined {
 	return 'getContext' in ctx ? ctx.getContext('flow') : executionDataOf(ctx)?.contextData.flow;
 }

@@ -6,9 +6,10 @@ import { nodeOf } from './node';
 import { until } from './until';
 
 /**
- * Stopping: n8n gives a running node a cancel signal, and drops what the node returns afterwards. A node that ignores the
- * signal goes on sending. So every wait of the nodes is one of these, and the loop over the items looks at the signal
- * before each item. Webhooks and the editor's lists have no such signal; for them these are plain waits.
+ * Stopping. When an execution is stopped, n8n gives the running node a cancel signal and drops what the node returns later.
+ * But a node that ignores the signal goes on sending. So the nodes wait only with the functions below, and the loop over
+ * the items checks the signal before each item. Webhooks and the editor's lists have no such signal. For them these
+ * functions simply wait.
  */
 
 /** n8n's cancel signal of the execution; undefined where there is none. */
@@ -16,7 +17,7 @@ export function stopSignalOf(caller: Caller): AbortSignal | undefined {
 	return 'getExecutionCancelSignal' in caller ? caller.getExecutionCancelSignal() : undefined;
 }
 
-/** Whether the user, or n8n's time limit, has stopped the execution. */
+/** Whether the user or n8n's time limit has stopped the execution. */
 export function isStopped(caller: Caller): boolean {
 	return stopSignalOf(caller)?.aborted === true;
 }
@@ -27,7 +28,7 @@ export function throwIfStopped(caller: Caller): void {
 }
 
 /**
- * Waits so many milliseconds.
+ * Waits for a number of milliseconds.
  *
  * @throws NodeOperationError at most a quarter of a second after the execution was stopped
  */
@@ -37,7 +38,7 @@ export async function pause(caller: Caller, milliseconds: number): Promise<void>
 }
 
 /**
- * Waits for something that others wait for as well, and that a stop of this execution must not end.
+ * Waits for work that others wait for as well. A stop of this execution ends the wait, but not the work.
  *
  * @throws NodeOperationError at most a quarter of a second after the execution was stopped
  */
@@ -51,7 +52,7 @@ export async function unlessStopped<T>(caller: Caller, work: Promise<T>): Promis
 		return await Promise.race([work, stop]);
 	} finally {
 		isOver = true;
-		// When the work was there first, nobody looks at the other promise any more.
+		// If the work ended first, nobody awaits the other promise, and its rejection must not go unhandled.
 		stop.catch(() => undefined);
 	}
 }

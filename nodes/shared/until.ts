@@ -1,8 +1,8 @@
 import { sleep } from 'n8n-workflow';
 
 /**
- * Waits for a condition, at most `limit` milliseconds. In short steps: n8n's sleep cannot be ended, and should not
- * outlive what it waits for by much. A clock that is set back meanwhile does not make it longer.
+ * Waits for a condition, at most `limit` milliseconds. It waits in short steps, because n8n's sleep cannot be interrupted. If
+ * the clock is set back meanwhile, the wait does not get longer.
  */
 export async function until(condition: () => boolean, limit: number): Promise<void> {
 	for (let left = limit; !condition() && left > 0;) {
@@ -14,8 +14,8 @@ export async function until(condition: () => boolean, limit: number): Promise<vo
 }
 
 /**
- * What some work comes to, or undefined when it has not ended after `limit` milliseconds; what it comes to later is
- * dropped. A timeout of n8n's requests does not end a reply whose bytes come one by one.
+ * The result of some work, or undefined when the work has not ended after `limit` milliseconds. A later result is dropped.
+ * The timeout of n8n's requests is not enough: it does not end a reply that arrives byte by byte.
  */
 export async function within<T>(limit: number, work: Promise<T>): Promise<T | undefined> {
 	let isOver = false;

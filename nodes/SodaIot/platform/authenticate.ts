@@ -3,7 +3,7 @@ import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-wo
 import { withoutRedirects } from '../../shared/platform/http';
 import { tokenOf } from './session';
 
-/** The credential's `authenticate`: the platform wants the token in the query string of every call. */
+/** The credential's `authenticate`. The platform wants the token in the query string of every call. */
 export async function authenticate(
 	credentials: ICredentialDataDecryptedObject,
 	request: IHttpRequestOptions,

@@ -6,7 +6,7 @@ import { tokenOf, usesClientCredentials } from './session';
 
 export const credentialType = 'sodaIotApi';
 
-/** What is wrong with the credential's fields, in words, or undefined. */
+/** What is wrong with the credential's fields, in words; undefined when nothing is. */
 export function credentialProblem(data: IDataObject): string | undefined {
 	const problem = baseUrlProblem(data.baseUrl, 'Base URL');
 	if (problem) return problem;
@@ -18,17 +18,17 @@ export function credentialProblem(data: IDataObject): string | undefined {
 	return missing && `The credential's "${missing[0]}" is empty`;
 }
 
-/** The application's client secret, without what was pasted around it; '' when there is none. */
+/** The application's client secret, without blanks that were pasted with it; '' when there is none. */
 export function clientSecretOf({ clientSecret }: IDataObject): string {
 	return plain(clientSecret ?? '').trim();
 }
 
-/** What must never come out of a reply. */
+/** The texts that are removed from every reply. */
 export function secretsOf(data: IDataObject): string[] {
 	return [clientSecretOf(data), tokenOf(data)];
 }
 
-/** What to do when the platform refuses the access token; in the client-credentials form, a new one as well. */
+/** What to do when the platform refuses the access token, or with client credentials even a new one. */
 export function refusedToken(data: IDataObject): string {
 	return usesClientCredentials(data)
 		? 'A new access token was refused, too. Another program or another credential may fetch tokens for the same application at the same time: each new token voids the one before. Use one credential per application. If that is so, try again.'

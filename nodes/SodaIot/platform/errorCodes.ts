@@ -1,16 +1,16 @@
 import { lookUp } from '../../shared/text';
 
 /**
- * The platform's error codes, and what each says about the request. The vendor documents a line for each, and not the
- * HTTP status that it comes with. A code that is not listed here proves nothing.
+ * The platform's error codes, and what each says about the request. The vendor documents one line for each code, and no HTTP
+ * status. A code that is not listed here proves nothing.
  */
 export interface ErrorMeaning {
 	/**
-	 * What has been refused:
+	 * What was refused:
 	 * - `token`: the access token, whatever the HTTP status says;
 	 * - `tokenOrCode`: the access token, or the auth code of a device;
 	 * - `request`: the request itself, also with HTTP 401;
-	 * - `nothing`: the platform, or a system behind it, has failed, and nobody knows what came of the request.
+	 * - `nothing`: the platform, or a system behind it, failed. Nobody knows what came of the request.
 	 */
 	refuses: 'token' | 'tokenOrCode' | 'request' | 'nothing';
 	/** Whether the same request may work a moment later. */
@@ -19,7 +19,7 @@ export interface ErrorMeaning {
 	limit?: 'tooMany' | 'unavailable';
 	/** Whether it may be said of a request because of what an earlier one has done. */
 	mayBeOurs?: true;
-	/** Whether, in answer to a question about an activation, it leaves no event to wait for. */
+	/** Whether no event can be expected any more, when a question about an activation is answered with this code. */
 	endsHope?: true;
 	/** What the user can do, or what has happened. */
 	advice?: string;
@@ -27,7 +27,7 @@ export interface ErrorMeaning {
 
 const meanings = {
 	UNAUTHORIZED: { refuses: 'token', endsHope: true },
-	// What the calls of cameras say.
+	// The vendor's camera calls use this one.
 	10002: { refuses: 'token', endsHope: true },
 	INVALID_GRANT: { refuses: 'tokenOrCode', endsHope: true },
 	UNAUTHORIZED_CLIENT: {

@@ -6,46 +6,47 @@ import { scrub } from '../../shared/platform/secrets';
 import type { ErrorMeaning } from './errorCodes';
 import { meaningOf } from './errorCodes';
 
-export type Outcome = { ok: true; body: IDataObject } | Refusal;
+/** What a reply says about its request. What came of a command is decided later: see `CommandOutcome`. */
+export type ParsedReply = { ok: true; body: IDataObject } | FailedReply;
 
-export interface Refusal {
+export interface FailedReply {
 	ok: false;
-	/** The vendor's; undefined when it is no answer of the platform's. */
+	/** The vendor's code; undefined when the reply is not the platform's own. */
 	code: string | undefined;
 	message: string;
 	/** What the user can do. */
 	description: string;
-	/** Whether this may be a refusal of the access token: then the request has had no effect. `tokenVerdict` finds out. */
+	/** Whether the access token may have been refused. Then the request had no effect. `tokenState` finds out if it is void. */
 	refusesToken: boolean;
-	/** Whether it can be nothing else, by the documents. */
+	/** Whether, by the vendor's documents, only the token can have been refused. */
 	isOnlyAboutToken: boolean;
 	/** Whether the same request may work a moment later. */
 	passes: boolean;
 	/** Whether the platform takes no request like this now: for there are too many, or because it is out of order. */
 	limit?: 'tooMany' | 'unavailable';
 	/**
-	 * Whether the request was refused, so that it has had no effect, and not because an earlier one has. Otherwise nobody
+	 * Whether the request was refused, and so had no effect, for a reason other than an earlier request. Otherwise nobody
 	 * knows what came of it.
 	 */
 	hadNoEffect: boolean;
 }
 
-/** After an answer that does not tell what came of a command about an activation. */
+/** For the user, when the reply does not say what came of a command about an activation. */
 export const mayHaveWorked =
 	'A command may have been carried out all the same: see what Query or the webhook says before you repeat it.';
 
 /**
- * Tells success from failure: a body with `error` is a failure whatever the HTTP status says.
+ * Tells success from failure. A body with `error` is a failure, whatever the HTTP status is.
  *
- * @param whenLost what to tell the user when the answer does not tell what came of the request
- * @param isTokenKept whether the token has not been found void: then a refusal is taken for one of the request
+ * @param whenLost what to tell the user when the reply does not say what came of the request
+ * @param isTokenKept whether the token was not found void. Then the request was refused, not the token
  */
 export function readReply(
 	{ status, text, retryAfter }: Reply,
 	secrets: string[],
 	whenLost: string = mayHaveWorked,
 	isTokenKept = false,
-): Outcome {
+): ParsedReply {
 	const body = scrub(parseObject(text), secrets);
 	// A server that says when to come again is not at its end.
 	const limitOfStatus =
@@ -72,7 +73,7 @@ export function readReply(
 		};
 	}
 	if (body && status >= 200 && status < 300) return { ok: true, body };
-	// A server in front of the platform says it in its own words; it means the same.
+	// A server in front of the platform may say it without the platform's code. It means the same.
 	const code = status === 429 ? 'TOO_MANY_REQUESTS' : undefined;
 	const refusesToken = status === 401 && !isTokenKept;
 	return {
@@ -102,17 +103,17 @@ function adviceFor(meaning: ErrorMeaning | undefined, whenLost: string): string 
 	return meaning.refuses === 'nothing' ? `${meaning.advice} ${whenLost}` : meaning.advice;
 }
 
-/** Whether the request was refused for what it is. A code that is not documented may stand for a failure. */
+/** Whether the request itself was refused. A code that is not documented may stand for a failure. */
 function isRefusal(meaning: ErrorMeaning | undefined): boolean {
 	return meaning?.refuses === 'request' && meaning.mayBeOurs !== true;
 }
 
-/** The platform refuses an order ID that it knows, under no code of its own: an earlier request may have used it. */
+/** The platform refuses an order ID that it knows, and has no special code for it. An earlier request may have used the ID. */
 function isAboutOrder(reason: string): boolean {
 	return /order|订单/i.test(reason);
 }
 
-/** Documented as a code and a description beside it; a code with its words inside is taken as well. */
+/** The vendor documents a code with a description beside it. An object that holds both is read as well. */
 function readError({ error, error_description: description }: IDataObject): { code: string; reason: string } {
 	const inner = typeof error === 'object' && error !== null ? (error as IDataObject) : { code: error };
 	const code =

@@ -6,16 +6,16 @@ import { joinUrl } from '../../shared/platform/http';
 import { plain } from '../../shared/text';
 
 /**
- * The credential's hidden field in which n8n keeps the access token of the client-credentials form:
- * `<whose token>.<token>`. It says whose token it is, because n8n keeps the field when a user changes the client ID,
- * the secret, the scopes or the address, and the old token is not the new application's.
+ * The credential's hidden field in which n8n keeps the access token that it fetched: `<owner>.<token>`. The owner stands for
+ * the fields with which the token was fetched. It is needed because n8n keeps this field when a user changes the client ID,
+ * the secret, the scopes or the address, and then the old token is not the new application's.
  */
 export const sessionField = 'session';
 
 /**
- * Whether n8n fetches the token. n8n does not store a field that has its default, and fills it in when it reads the
- * credential; the default was Access Token once. So one with a pasted token and no client ID has that form, whatever n8n
- * filled in.
+ * Whether n8n fetches the token. n8n does not store a field with its default value, but fills the default in when it reads
+ * the credential. The default was once Access Token. So a credential with a pasted token and no client ID still has that
+ * form, even if n8n now fills in Client Credentials.
  */
 export function usesClientCredentials({ authentication, clientId, accessToken }: IDataObject): boolean {
 	return authentication === 'clientCredentials' && (isFilled(clientId) || !isFilled(accessToken));
@@ -23,22 +23,22 @@ export function usesClientCredentials({ authentication, clientId, accessToken }:
 
 const isFilled = (value: unknown) => plain(value ?? '').trim() !== '';
 
-/** The access token to send: the pasted one, or the one that n8n keeps; '' when there is none for these fields. */
+/** The access token to send: the pasted one, or the one that n8n keeps. '' when there is none for these fields. */
 export function tokenOf(data: IDataObject): string {
 	if (!usesClientCredentials(data)) return plain(data.accessToken ?? '').trim();
 	const [owner, ...token] = plain(data[sessionField] ?? '').split('.');
 	return owner === ownerOf(data) ? token.join('.') : '';
 }
 
-/** The hidden field's content for a token that was fetched with these fields. */
+/** The hidden field's content, for a token that was fetched with these fields. */
 export function sessionWith(data: IDataObject, token: string): string {
 	return `${ownerOf(data)}.${token}`;
 }
 
-/** The same for all credentials that fetch the same token; tells nothing about the secret. */
+/** Identifies the application: the same for all credentials that fetch the same token. It does not reveal the secret. */
 export function ownerOf(data: IDataObject): string {
 	const { clientId, clientSecret } = data;
-	// As the requests write them: a blank or a slash more does not make another application.
+	// As the requests write them: an extra blank or slash does not make another application.
 	const id = [clientId, clientSecret].map((field) => plain(field ?? '').trim());
 	const fields = [joinUrl(plain(data.baseUrl ?? ''), ''), ...id, scopesOf(data)];
 	return createHash('sha256').update(JSON.stringify(fields)).digest('base64url').slice(0, 22);

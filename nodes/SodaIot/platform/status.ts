@@ -1,12 +1,12 @@
 import { lookUp } from '../../shared/text';
 
-/** The live platform's spelling of an activation's status, and the one that is documented and given to users. */
+/** The live platform's spelling of an activation's status, and the documented one, which users get. */
 const misspelt: Record<string, string> = {
 	TERIMATED: 'TERMINATED',
 	TERIMATE_FAILURE: 'TERMINATE_FAILURE',
 };
 
-/** One spelling for every status; one that is not known passes through. */
+/** The documented spelling of a status. An unknown status passes through. */
 export function documentedStatus(vendorStatus: string): string {
 	return lookUp(misspelt, vendorStatus) ?? vendorStatus;
 }

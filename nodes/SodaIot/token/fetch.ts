@@ -9,48 +9,53 @@ import { lookUp, plain } from '../../shared/text';
 import { within } from '../../shared/until';
 import { clientSecretOf } from '../platform/credential';
 import type { ErrorCode } from '../platform/errorCodes';
-import type { Refusal } from '../platform/reply';
+import type { FailedReply } from '../platform/reply';
 import { readReply } from '../platform/reply';
 import { ownerOf, scopesOf, tokenOf } from '../platform/session';
 
+/**
+ * Fetches a new access token (`requestToken`), and remembers what this process knows about each application's tokens. Who
+ * calls it, and when: see the chain in `sendWithToken.ts`.
+ */
+
 /** Why there is no token, in words for the user. */
-export type TokenFailure = Pick<Refusal, 'code' | 'message' | 'description' | 'passes'>;
+export type TokenFailure = Pick<FailedReply, 'code' | 'message' | 'description' | 'passes'>;
 
 export type TokenResult =
 	{ ok: true; token: string; lifetime: number } | { ok: false; failure: TokenFailure };
 
 /**
- * What this process knows of each application's token. A new token voids the one before, so requests that need one at
- * the same time share one fetch, and a failure is not asked for again at once: 200 items with a wrong secret would be
- * 200 requests to a limited endpoint. It only saves requests; processes meet in n8n's database (see `sendWithToken`).
+ * The last result of each application's fetch. A new token voids the one before, so requests that need a token at the same
+ * time share one fetch. A failure is kept for a while, too: otherwise 200 items with a wrong secret would send 200 requests
+ * to a rate-limited endpoint. This only saves requests. Processes share tokens through n8n's database (`sendWithToken.ts`).
  */
 const memos = new Memory<TokenResult>();
 
 /** The fetches that are under way. */
 const flights = new Flights<TokenResult>();
 
-/** The tokens of each application that were refused last: one may still be what the database has. */
+/** Each application's tokens that were refused last. The database may still hold one of them. */
 const refusedTokens = new Memory<string[]>();
 
 const mostRefused = 5;
 
-/** Milliseconds for which a refusal is remembered, and the end of tries that all failed: that may soon be over. */
-const memory = { refusal: 30_000, failedTries: 10_000, refusedToken: 86_400_000 };
+/** Milliseconds for which things are remembered. Tries that all failed are forgotten sooner: the cause may soon be over. */
+const keptFor = { refusal: 30_000, failedTries: 10_000, refusedToken: 86_400_000 };
 
-/** What is taken off a token's lifetime before it is handed out for the last time, in milliseconds. */
+/** Milliseconds before the end of a token's lifetime in which it is no longer handed out. */
 const margin = 60_000;
 
-/** Seconds for which a token is valid, as documented. */
+/** Seconds for which a token is valid, by the vendor's documents. */
 const documentedLifetime = 7200;
 
-/** Milliseconds after which a fetch is given up: the endpoint's bytes may come one by one, for ever. */
+/** Milliseconds after which a fetch is given up. Without this, a reply that arrives byte by byte might never end. */
 const longestFetch = 30_000;
 
 /**
- * The application's access token: the one that this process has fetched last, or a new one. Never throws.
+ * The application's access token: the one that this process fetched last, or a new one. Never throws.
  *
- * @param post sends a request and gives the platform's reply; when it rejects, there was none. It must not end with the
- *   execution that has started it: others wait for the same token.
+ * @param post sends a request and returns the platform's reply, or rejects when there was none. It must go on when the
+ *   execution that started it is stopped: others wait for the same token.
  */
 export async function fetchToken(
 	data: IDataObject,
@@ -61,55 +66,55 @@ export async function fetchToken(
 	if (known) return known;
 	return await flights.join(owner, async () => {
 		const result = (await within(longestFetch, requestToken(data, post)).catch(() => undefined)) ?? noReply;
-		// What may be gone at the next try is not worth remembering.
+		// A failure that may pass is not remembered.
 		if (result.ok) memos.set(owner, result, result.lifetime);
-		else if (!result.failure.passes) memos.set(owner, result, memory.refusal);
-		// A platform may give out the same token again.
+		else if (!result.failure.passes) memos.set(owner, result, keptFor.refusal);
+		// The platform may hand out a token again that it refused before.
 		if (result.ok) setRefused(owner, (token) => token !== result.token);
 		return result;
 	});
 }
 
-/** Remembers that there is no use in fetching: the other items of a batch fail at once instead of each trying anew. */
+/** Remembers that fetching failed for good: the other items of a batch fail at once, without trying themselves. */
 export function rememberFailedTries(data: IDataObject, failure: TokenFailure): void {
-	// Another request may have got one meanwhile.
+	// Another request may have got a token meanwhile.
 	if (rememberedToken(data) !== undefined) return;
-	memos.set(ownerOf(data), { ok: false, failure: { ...failure, passes: false } }, memory.failedTries);
+	memos.set(ownerOf(data), { ok: false, failure: { ...failure, passes: false } }, keptFor.failedTries);
 }
 
-/** What the next fetch would be answered with, without a request. */
+/** What the next call of `fetchToken` would return without a request of its own; undefined when it would send one. */
 export function remembered(data: IDataObject): 'token' | 'failure' | 'pending' | undefined {
 	const known = memos.get(ownerOf(data));
 	if (known) return known.ok ? 'token' : 'failure';
 	return flights.get(ownerOf(data)) && 'pending';
 }
 
-/** The token that this process has fetched last, or undefined. */
+/** The token that this process fetched last, or undefined. */
 export function rememberedToken(data: IDataObject): string | undefined {
 	const known = memos.get(ownerOf(data));
 	return known?.ok ? known.token : undefined;
 }
 
-/** Forgets a token that the platform has refused, and does not take it from the database again. */
+/** Forgets a token that the platform refused. This process will not take it from the database again. */
 export function forgetToken(data: IDataObject, refused: string): void {
 	const owner = ownerOf(data);
 	setRefused(owner, (token) => token !== refused, refused);
 	if (rememberedToken(data) === refused) memos.delete(owner);
 }
 
-/** Forgets a failure, for somebody who asks anew. */
+/** Forgets a failure, so that a user who tests the credential again gets a new answer. */
 export function forgetFailure(data: IDataObject): void {
 	if (remembered(data) === 'failure') memos.delete(ownerOf(data));
 }
 
-/** Whether the platform has refused this token in this process. */
+/** Whether the platform refused this token to this process. */
 export function wasRefused(data: IDataObject, token: string): boolean {
 	return refusedTokens.get(ownerOf(data))?.includes(token) === true;
 }
 
 function setRefused(owner: string, isStill: (token: string) => boolean, ...more: string[]): void {
 	const tokens = [...(refusedTokens.get(owner) ?? []).filter(isStill), ...more].slice(-mostRefused);
-	if (tokens.length > 0) refusedTokens.set(owner, tokens, memory.refusedToken);
+	if (tokens.length > 0) refusedTokens.set(owner, tokens, keptFor.refusedToken);
 	else refusedTokens.delete(owner);
 }
 
@@ -141,12 +146,12 @@ async function requestToken(
 }
 
 function readToken(reply: Reply, secrets: string[]): TokenResult {
-	const outcome = readReply(reply, secrets);
-	if (!outcome.ok) return failed({ ...outcome, ...explain(outcome) });
-	// From the reply as it came: a token from before, or one that has the secret in it, would be blanked.
+	const parsed = readReply(reply, secrets);
+	if (!parsed.ok) return failed({ ...parsed, ...wordsFor(parsed) });
+	// Read from the raw reply: in the parsed one a token that was used before, or that contains the secret, is blanked.
 	const { access_token, expires_in } = parseObject(reply.text) ?? {};
 	const token = typeof access_token === 'number' ? String(access_token) : access_token;
-	// What OAuth allows in a token; anything else might not survive the way into an address.
+	// The characters that OAuth allows in a token. Others might be changed on the way into an address.
 	if (typeof token === 'string' && /^[\x21-\x7e]{1,4096}$/.test(token))
 		return { ok: true, token, lifetime: lifetimeOf(expires_in) };
 	return failed({
@@ -159,7 +164,7 @@ function readToken(reply: Reply, secrets: string[]): TokenResult {
 	});
 }
 
-/** Milliseconds for which a token may be handed out. What is no time counts as the documented one. */
+/** Milliseconds for which a token may be handed out. An `expires_in` that is no time counts as the documented one. */
 function lifetimeOf(seconds: unknown): number {
 	const isNumber =
 		typeof seconds === 'number' || (typeof seconds === 'string' && /^\s*\d+\s*$/.test(seconds));
@@ -168,7 +173,7 @@ function lifetimeOf(seconds: unknown): number {
 	return Math.max(0, valid * 1000 - margin);
 }
 
-/** The platform may name them in its reason for giving no new one. */
+/** The tokens so far. The platform may name them when it says why there is no new one. */
 function tokensBefore(data: IDataObject): string[] {
 	const kept = rememberedToken(data);
 	return [tokenOf(data), ...(kept === undefined ? [] : [kept]), ...(refusedTokens.get(ownerOf(data)) ?? [])];
@@ -185,8 +190,8 @@ const noReply = failed({
 	passes: true,
 });
 
-function explain({ code, message, description }: TokenFailure): { message: string; description: string } {
-	const known = code === undefined ? undefined : lookUp<[string, string]>(explanations, code);
+function wordsFor({ code, message, description }: TokenFailure): { message: string; description: string } {
+	const known = code === undefined ? undefined : lookUp<[string, string]>(knownFailures, code);
 	return known
 		? { message: `${known[0]} (${code})`, description: known[1] }
 		: { message: `No access token: ${message}`, description };
@@ -197,7 +202,8 @@ const scopes: [string, string] = [
 	'Take the scopes out of the credential that the vendor has not granted, or ask the vendor for them.',
 ];
 
-const explanations: Partial<Record<ErrorCode, [string, string]>> = {
+/** A message and a description for the token endpoint's own error codes. */
+const knownFailures: Partial<Record<ErrorCode, [string, string]>> = {
 	INVALID_CLIENT: [
 		'The Soda IoT platform does not accept the client ID or the client secret',
 		'Copy both from the vendor into the credential again.',

@@ -9,24 +9,25 @@ import { tokenState } from './probe';
 import { sessionField, sessionWith, tokenOf, usesClientCredentials } from '../platform/session';
 
 /**
- * Why `preAuthentication` has failed, by the credential object it was called with. n8n wraps what is thrown there and
- * drops its cause; the transport, which handed the object in, finds the reason here.
+ * Why `preAuthentication` failed, by the credential object it was called with. n8n wraps an error that is thrown there and
+ * drops its cause. `sendWithToken`, which passed that object to n8n, finds the reason here.
  */
 const failures = new WeakMap<object, TokenFailure>();
 
+/** Why `preAuthentication` failed for this credential object, or undefined. */
 export function failureOf(data: IDataObject): TokenFailure | undefined {
 	return failures.get(data);
 }
 
-/** Milliseconds after which a request is cut off: its bytes may come one by one, for ever. */
+/** Milliseconds after which a request is cut off. Without this, a reply that arrives byte by byte might never end. */
 const longestRequest = 30_000;
 
 /**
- * The credential's `preAuthentication`: n8n calls it when the session is empty, keeps what it returns in its database
- * for all processes, and authenticates the request with it.
+ * The credential's `preAuthentication`, which renews the token. n8n calls it when the session is empty, stores what it
+ * returns in its database for all processes, and authenticates the request with that.
  *
- * n8n's HTTP Request node calls it also with a session, after any error of a request (a 404, say). A new token would
- * void a good one for everybody, so the one at hand is tried first.
+ * For n8n's HTTP Request node it is called even with a session, after any error of a request (a 404, say). A new token would
+ * void a good one for everybody, so the present one is tried first.
  */
 export async function preAuthentication(
 	this: IHttpRequestHelper,
@@ -34,20 +35,20 @@ export async function preAuthentication(
 ): Promise<IDataObject> {
 	const data: IDataObject = credentials;
 	if (!usesClientCredentials(data)) return {};
-	// The nodes have looked before; the HTTP Request node has not.
+	// Our own nodes have checked this already; the HTTP Request node has not.
 	const problem = credentialProblem(data);
 	if (problem) throw new TokenError({ message: problem, description: 'Open the credential and correct it.' });
 	const post = async (request: PlatformRequest): Promise<Reply> => {
-		// Without the signal of an execution: others wait for the same token.
+		// Without an execution's cancel signal: others wait for the same token.
 		const abortSignal = AbortSignal.timeout(longestRequest);
 		return readResponse(await this.helpers.httpRequest({ ...requestOptions(request), abortSignal }));
 	};
 
 	const token = tokenOf(data);
 	if (token !== '') {
-		// Given nothing, n8n does not send the request again, which may have had its effect.
+		// When it gets nothing, n8n does not repeat the request, which may have had its effect already.
 		if ((await tokenState(data, token, post)) !== 'refused') return {};
-		// What this process keeps may be older still.
+		// The token that this process kept may be older still, so `fetchToken` must not hand it out unchecked.
 		const kept = rememberedToken(data);
 		if (kept !== undefined) await tokenState(data, kept, post);
 	}
@@ -58,7 +59,7 @@ export async function preAuthentication(
 	throw new TokenError(result.failure);
 }
 
-/** What the HTTP Request node shows; our own nodes build their error from the failure. */
+/** The HTTP Request node shows this error. Our own nodes build theirs from the failure. */
 class TokenError extends Error {
 	readonly description: string;
 

@@ -4,16 +4,16 @@ import { Flights } from '../../shared/flights';
 import type { PlatformRequest, Reply } from '../../shared/platform/http';
 import { joinUrl } from '../../shared/platform/http';
 import { within } from '../../shared/until';
-import type { Outcome } from '../platform/reply';
+import type { ParsedReply } from '../platform/reply';
 import { readReply } from '../platform/reply';
 import { forgetToken, wasRefused } from './fetch';
 import { ownerOf } from '../platform/session';
 
 /**
- * What the platform says of a token:
- * - `accepted`, also when the application may not make the harmless call with it;
+ * What the platform says about a token:
+ * - `accepted`: it is valid, even if the application lacks the right to make the harmless call;
  * - `refused`: it is void;
- * - `not now`: the platform limits its calls, is out of order or gives no answer; the next call may tell;
+ * - `not now`: the platform limits its calls, is out of order or gives no answer. The next call may tell;
  * - `cannot tell`: the answer says nothing about the token, and the next one will not either.
  */
 export type TokenState = 'accepted' | 'refused' | 'not now' | 'cannot tell';
@@ -21,10 +21,10 @@ export type TokenState = 'accepted' | 'refused' | 'not now' | 'cannot tell';
 /** Milliseconds that the harmless call may take. */
 export const longestProbe = 10_000;
 
-/** The calls that are under way, by token. */
+/** The harmless calls that are under way, by token. */
 const flights = new Flights<TokenState>();
 
-/** A call that changes nothing and that the platform answers without a valid token only with a refusal of it. */
+/** The harmless call: it changes nothing, and the platform refuses it without a valid token. */
 export function probe(data: IDataObject, token: string): PlatformRequest {
 	return {
 		method: 'GET',
@@ -35,11 +35,10 @@ export function probe(data: IDataObject, token: string): PlatformRequest {
 }
 
 /**
- * Decides with a harmless call whether a token is void, after a request that may have been refused for it. All requests
- * that ask at the same time share one call. A token that was found void is forgotten, for all requests of this process.
- * Never throws.
+ * Finds out with a harmless call whether a token is void, after a request that may have been refused for it. All requests
+ * that ask at the same time share one call. A void token is forgotten for all requests of this process. Never throws.
  *
- * @param ask sends a request and gives the platform's reply. It must not end with the execution that has started it.
+ * @param ask sends a request and returns the platform's reply. It must go on when the execution that started it is stopped.
  */
 export async function tokenState(
 	data: IDataObject,
@@ -49,19 +48,19 @@ export async function tokenState(
 	if (wasRefused(data, token)) return 'refused';
 	const name = `${ownerOf(data)}.${token}`;
 	const begun = await flights.get(name);
-	// When it began our request had perhaps not been refused yet: only a token that was valid then can have ended since.
+	// That call may have begun before our request was refused. If it found the token valid, the token can have ended since.
 	if (begun !== undefined && begun !== 'accepted') return begun;
 	return await flights.join(name, async () => {
 		const work = ask(probe(data, token)).then((reply) => stateOf(readReply(reply, [])));
-		const verdict = (await within(longestProbe, work).catch(() => undefined)) ?? 'not now';
-		if (verdict === 'refused') forgetToken(data, token);
-		return verdict;
+		const state = (await within(longestProbe, work).catch(() => undefined)) ?? 'not now';
+		if (state === 'refused') forgetToken(data, token);
+		return state;
 	});
 }
 
-function stateOf(outcome: Outcome): TokenState {
-	if (outcome.ok) return 'accepted';
-	if (outcome.refusesToken) return 'refused';
-	if (outcome.passes) return 'not now';
-	return outcome.code === 'UNAUTHORIZED_CLIENT' ? 'accepted' : 'cannot tell';
+function stateOf(reply: ParsedReply): TokenState {
+	if (reply.ok) return 'accepted';
+	if (reply.refusesToken) return 'refused';
+	if (reply.passes) return 'not now';
+	return reply.code === 'UNAUTHORIZED_CLIENT' ? 'accepted' : 'cannot tell';
 }

@@ -36,21 +36,21 @@ interface Request {
 	lost: (error: unknown) => unknown;
 }
 
-/** How many tokens one request may be tried with: those that it finds, new ones, and those of other processes. */
+/** With how many tokens one request is tried at most: those that it finds, new ones, and other processes' ones. */
 const mostTokens = 5;
 
 /** How many of them may be new ones. */
 const mostFetches = 2;
 
-/** How often a request waits for the token endpoint's limit or failure to pass: 1, 2 and 4 seconds. */
+/** How often a request waits, 1, 2 and 4 seconds, for a limit or a failure of the platform to pass. */
 const mostPauses = 3;
 
-/** What came of a request. */
-interface Answer {
+/** The reply to a request, and the tokens that it took. */
+interface ReplyWithTokens {
 	reply: Reply;
 	/** All tokens that were used. */
 	tokens: string[];
-	/** What the platform says of the last one; undefined when nothing speaks against it, or it is a pasted one. */
+	/** What the platform says about the last one; undefined when it was not refused, or was pasted by the user. */
 	verdict?: TokenState;
 }
 
@@ -61,32 +61,32 @@ interface Answer {
  * lock for its processes; what they share is the credential in its database, read once for each run of a node, and anew
  * whenever its token is missing or refused. So:
  *
- * 1. A token is fetched only when there is none, or the one at hand is void. A refusal does not prove that: the codes are
- *    not documented one by one, and INVALID_GRANT may mean the auth code of a device. So the platform is asked with a
- *    harmless call first (`tokenVerdict`). If it accepts the token, the refusal is about this request and stays with it.
- *    While it cannot answer, the request waits; nothing is thrown away on a guess.
- * 2. A request that was refused for a void token has had no effect, and is sent again with the new one, once.
- * 3. Before fetching, the credential is read again: if another process has renewed the token, its token is taken.
- * 4. If not, it waits for a random time and reads once more. Two processes that meet the expired token in the same
- *    instant would otherwise fetch in lock-step and void each other's token in turn; this way the later one finds the
- *    earlier one's.
- * 5. Within a process all requests share one such call, one wait and one fetch. With a wait of its own for each
- *    request the shortest would count, and those of two busy processes end closer together the more requests they have.
- * 6. A NEW token that is void was voided by another process that fetched at the same time. Its token is looked for
- *    in the same way, after a wait, and one more is fetched only when it is not there: the database has then got the
- *    void token after the valid one, which only the other process knows. Two fetches are all that a request causes, so
- *    a platform that refuses everything, or another program that keeps voiding our tokens, ends in an error.
+ * 1. A token is fetched only when there is none, or when the present one is void. A refusal alone does not prove that a
+ *    token is void: the vendor hardly documents its codes, and INVALID_GRANT may mean a device's auth code. So the platform
+ *    is first asked with a harmless call (`tokenState`). If it accepts the token, the refusal was about this request, and
+ *    the request fails. While it cannot answer, the request waits: no token is thrown away on a guess.
+ * 2. A request that was refused for a void token had no effect. It is sent again with the new token, once for each token.
+ * 3. Before fetching, the credential is read again. If another process has renewed the token, its token is used.
+ * 4. If not, the request waits for a random time and reads once more. Otherwise two processes that find the token expired at
+ *    the same moment would fetch in lock-step and void each other's tokens in turn. With the wait, the later process finds
+ *    the token of the earlier one.
+ * 5. Within a process all requests share one harmless call, one wait and one fetch. If each request had its own wait, the
+ *    shortest would decide, and the more requests two processes have, the closer together their shortest waits would end.
+ * 6. A NEW token that is void was voided by another process that fetched at the same time. That process's token is looked
+ *    for in the same way, after a wait. One more token is fetched only if it is not there: then our void token was written
+ *    to the database after the valid one, which only the other process knows. A request causes at most two fetches, so a
+ *    platform that refuses everything, or another program that keeps voiding our tokens, ends in an error.
  *
- * What remains: two processes whose waits end within the time of one fetch both fetch, and one of them asks again. It
- * costs requests that have no effect and a second or two, and the next request finds one valid token.
+ * One case remains: two processes whose waits end within the time of one fetch both fetch, and one of them has to start
+ * over. That costs requests without effect and a second or two. The next request finds one valid token.
  *
- * @throws NodeApiError when there is no token to be had; n8n's own when the platform is not reached
+ * @throws NodeApiError when no token can be had; n8n's own error when the platform is not reached
  */
 export async function sendWithToken(
 	caller: Caller,
 	itemIndex: number,
 	{ read, build, lost }: Request,
-): Promise<Answer> {
+): Promise<ReplyWithTokens> {
 	const refused = new Set<string>();
 	let pauses = 0;
 	let fetches = 0;
@@ -101,7 +101,7 @@ export async function sendWithToken(
 		if ('failure' in reply) {
 			const { code, message, description, passes } = reply.failure;
 			if (!passes || pauses === mostPauses) {
-				// The other items of a batch need not try and wait as well.
+				// So that the other items of a batch do not try and wait as well.
 				if (passes) rememberFailedTries(data, reply.failure);
 				throw apiError(nodeOf(caller), message, { itemIndex, description, code, hadNoEffect: true });
 			}
@@ -115,16 +115,16 @@ export async function sendWithToken(
 		const outcome = readReply(reply, []);
 		if (!usesClientCredentials(data) || outcome.ok || !outcome.refusesToken) return { reply, tokens };
 		const verdict = await askForState(caller, data, token);
-		// Where the platform cannot be asked like this, it is taken at its word when that is about tokens alone.
+		// If the harmless call cannot tell, a code that is only about tokens is believed.
 		const isVoid = verdict === 'refused' || (verdict === 'cannot tell' && outcome.isOnlyAboutToken);
 		if (!isVoid) return { reply, tokens, verdict };
 
 		refused.add(token);
 		forgetToken(data, token);
-		// One that this process has kept from an earlier renewal is not a new one; another process has renewed since.
+		// A token that this process kept from an earlier fetch does not count as new: another process has fetched since.
 		if (isNew && known !== 'token') fetches++;
 		if (fetches === mostFetches || refused.size === mostTokens) {
-			// Only what is proven may end the requests of the other items, too.
+			// The other items fail as well only if the token is proven void.
 			if (verdict === 'refused') rememberFailedTries(data, newOnesRefused(data));
 			return { reply, tokens, verdict: 'refused' };
 		}
@@ -132,10 +132,10 @@ export async function sendWithToken(
 	}
 }
 
-/** Whether the token is void. As long as the platform does not say, the request waits and asks again. */
+/** Whether the token is void. While the platform does not say, the request waits and asks again. */
 async function askForState(caller: Caller, data: IDataObject, token: string): Promise<TokenState> {
 	const ask = async (request: PlatformRequest): Promise<Reply> => {
-		// Without the execution's own signal: other executions wait for the same answer.
+		// Without the execution's cancel signal: other executions wait for the same answer.
 		const abortSignal = AbortSignal.timeout(longestProbe);
 		return readResponse(await caller.helpers.httpRequest({ ...requestOptions(request), abortSignal }));
 	};
@@ -150,10 +150,10 @@ async function askForState(caller: Caller, data: IDataObject, token: string): Pr
 	}
 }
 
-/** The applications whose requests have just waited for the platform's word on a token, and got none. */
+/** The applications whose requests have just waited in this way and got no answer. */
 const silent = new Memory<true>();
 
-/** Milliseconds for which the other items of a batch do not wait for it as well. */
+/** Milliseconds during which the other items of a batch do not wait as well. */
 const silence = 10_000;
 
 function newOnesRefused(data: IDataObject): TokenFailure {
@@ -165,14 +165,14 @@ function newOnesRefused(data: IDataObject): TokenFailure {
 	};
 }
 
-/** One try. A token that could not be had is a result: n8n wraps it in an error that has lost the reason. */
+/** One try. A failed fetch of the token is a result here, with its reason, which n8n's own error no longer has. */
 async function sendOnce(
 	caller: Caller,
 	data: IDataObject,
 	options: IHttpRequestOptions,
 	lost: Request['lost'],
 ): Promise<Reply | { failure: TokenFailure }> {
-	// n8n ends a request with the execution, but not the fetch of a token before it, and must not: others wait for it, too.
+	// When an execution stops, n8n ends its request, but not a fetch of the token before it: others wait for that, too.
 	const isFetching = usesClientCredentials(data) && tokenOf(data) === '';
 	const sending = send(caller, { type: credentialType, data }, options);
 	return await (isFetching ? unlessStopped(caller, sending) : sending).catch((error: unknown) => {
@@ -191,7 +191,7 @@ function withoutRefused(data: IDataObject, refused: Set<string>): IDataObject {
 	return isGood ? data : { ...data, [sessionField]: '' };
 }
 
-/** The credential with a token that has not been refused; without one when this process is to have a new one fetched. */
+/** The credential with a token that was not refused. Without a token it is this process's turn to fetch a new one. */
 async function waitForNewerToken(
 	caller: Caller,
 	read: Request['read'],
@@ -200,8 +200,8 @@ async function waitForNewerToken(
 	const data = withoutRefused(await read(true), refused);
 	if (tokenOf(data) !== '' || remembered(data)) return data;
 	const owner = ownerOf(data);
-	// At least 100 ms, so that the token of a process that has fetched just now is in the database; and so long that two
-	// processes seldom end within the same fetch.
+	// At least 100 ms, so that a token which another process has just fetched is in the database. And long enough that the
+	// waits of two processes seldom end within the same fetch.
 	if (!pausing.get(owner)) {
 		const time = 100 + Math.random() * 1200;
 		await unlessStopped(
@@ -209,14 +209,14 @@ async function waitForNewerToken(
 			turns.join(owner, async () => await sleep(time)),
 		);
 	}
-	// A request that comes while others wait for a failure to pass waits with them.
+	// If others are waiting for a failure to pass, this request waits with them.
 	await unlessStopped(caller, pausing.get(owner) ?? Promise.resolve());
 	return withoutRefused(await read(true), refused);
 }
 
 /**
- * This process's waits that are under way, by application: for its turn to fetch a token, and for a failure to pass.
- * Requests wait together: apart from each other they would each fetch.
+ * The waits of this process that are under way, by application: for its turn to fetch a token (`turns`), and for a failure
+ * to pass (`pausing`). Requests wait together. If each waited on its own, each would fetch.
  */
 const turns = new Flights<void>();
 const pausing = new Flights<void>();

@@ -5,7 +5,7 @@ import { executedBefore, readOfNode, resumeUrlOf } from '../../shared/n8nEngine'
 import { clientSecretOf, credentialType } from '../platform/credential';
 import { proofFor, proofParameter } from './proof';
 
-/** The path behind a resume address whose messages n8n acknowledges itself, see `resumeWebhooks`. */
+/** What is added to the path of a resume address whose messages n8n acknowledges itself. See `resumeWebhooks`. */
 const besideCaller = 'beside-caller';
 
 const resumeWebhook = { httpMethod: 'POST', isFullPath: true, restartWebhook: true } as const;
@@ -13,16 +13,16 @@ const resumeWebhook = { httpMethod: 'POST', isFullPath: true, restartWebhook: tr
 /**
  * The two forms of a resume address, as node descriptions.
  *
- * The usual one answers in `responseNode` mode: the node acknowledges the message when it runs again, which it does only
- * after n8n has stored that. But n8n then forgets the caller who waits for an answer of the execution: with a Webhook node
- * in "Using Respond to Webhook Node" mode in front, its caller would never get one. For such an execution there is the
- * other form, which n8n acknowledges itself: n8n 2.x after it has stored that, n8n 1.x just before.
+ * The usual form answers in `responseNode` mode: the node acknowledges the message when it runs again, and n8n runs it only
+ * after it has stored the resumed execution. But in this mode n8n forgets a caller who is waiting for the execution's answer.
+ * If a Webhook node in "Using Respond to Webhook Node" mode comes first, its caller would never get one. Such an execution
+ * uses the other form, which n8n acknowledges itself: n8n 2.x after it has stored the execution, n8n 1.x just before.
  */
 export const resumeWebhooks = [
 	{ ...resumeWebhook, name: 'default' as const, responseMode: 'responseNode', path: '' },
 	{
 		...resumeWebhook,
-		// n8n knows two names.
+		// n8n allows only these two names.
 		name: 'setup' as const,
 		responseMode: 'onReceived',
 		responseData: 'success',
@@ -32,15 +32,15 @@ export const resumeWebhooks = [
 	},
 ];
 
-/** Whether n8n acknowledges the message itself that came to this webhook. */
+/** Whether n8n itself acknowledges a message that came to this webhook. */
 export function isAcknowledgedByN8n(webhookName: string): boolean {
 	return webhookName === 'setup';
 }
 
 /**
- * The address to which the platform reports the events of an activation that this execution waits for, with our proof.
+ * The address to which the platform reports the events of an activation for which this execution waits. It carries our proof.
  *
- * @throws NodeOperationError without a client secret, or with more than one item: n8n has one wait per execution
+ * @throws NodeOperationError without a client secret, or with more than one item: n8n allows one wait per execution
  */
 export async function resumeAddress(ctx: IExecuteFunctions, itemIndex: number): Promise<string> {
 	const fail = (problem: string, description: string) =>
@@ -62,7 +62,7 @@ export async function resumeAddress(ctx: IExecuteFunctions, itemIndex: number): 
 	return address.toString();
 }
 
-/** Whether somebody waits for an answer that a node behind this one is to give. */
+/** Whether a caller is waiting for an answer that a later node will give. */
 function hasCaller(ctx: IExecuteFunctions): boolean {
 	const before = executedBefore(ctx);
 	if (before.some(({ type }) => type === 'n8n-nodes-base.respondToWebhook')) return false;

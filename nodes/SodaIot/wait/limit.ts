@@ -39,7 +39,7 @@ const amount: INodeProperties = {
 
 export const limitFields = [limit, hiddenWhen(amount, { limit: ['usual', 'none'] })];
 
-/** The moment until which to wait, from now on; `usual` is the time in seconds when no other limit is chosen. */
+/** The moment until which to wait. `usual` is the limit in seconds, counted from now, when no other is chosen. */
 export function readLimit(input: ItemInput, usual: number): Date {
 	const chosen = given(input, limit);
 	if (chosen === 'usual') return fromNow(usual);
@@ -57,7 +57,7 @@ export function readLimit(input: ItemInput, usual: number): Date {
 	return fromNow(count * factor);
 }
 
-/** The value of a field, or its default where an expression gives none. */
+/** The value of a field, or its default when an expression gives no value. */
 function given(input: ItemInput, field: INodeProperties): unknown {
 	const value = input.read(field);
 	return value === undefined || value === null || value === '' ? field.default : value;

@@ -4,19 +4,19 @@ import { inputOfParked, parkedRunOf, parkWith, runIndexOf } from '../../shared/n
 import type { Delivery } from '../webhook/message';
 
 /**
- * A wait of a node: it parks the execution in n8n's database, and runs again when its event has come. `webhook()` leaves
- * the event in the node's context, where the run that goes on finds it.
+ * How a node waits: it parks the execution in n8n's database, and runs again when its event has come. `webhook()` leaves the
+ * event in the node's context, where the resumed run finds it.
  */
 interface Parked extends IDataObject {
 	/** Which run of the node is parked. */
 	runIndex: number;
 	/** Set when the execution is resumed. */
 	delivery?: Delivery;
-	/** Whether n8n acknowledges the message itself. */
+	/** Whether n8n itself acknowledges the message. */
 	isAcknowledged?: boolean;
 }
 
-/** What the parked execution says when its time is over, and what it waits for: the node's input while it is parked. */
+/** The node's input while it is parked: what it waits for. n8n also uses it as the output when the time is over. */
 export interface Waiting extends IDataObject {
 	timedOut: true;
 	waitedFor: string[];
@@ -25,7 +25,7 @@ export interface Waiting extends IDataObject {
 	sent?: IDataObject;
 }
 
-/** Parks the execution. Nothing may be done after it but to return. */
+/** Parks the execution. After this call the node may only return. */
 export async function park(ctx: IExecuteFunctions, waiting: Waiting, until: Date): Promise<void> {
 	ctx.getContext('node').parked = { runIndex: runIndexOf(ctx) } satisfies Parked;
 	await parkWith(ctx, waiting, until);
@@ -36,7 +36,7 @@ export function waitingOf(ctx: IWebhookFunctions): Partial<Waiting> {
 	return inputOfParked(ctx);
 }
 
-/** In `webhook()`: the wait itself. `key` tells it from all others, also from the next one of a node in a loop. */
+/** In `webhook()`: the wait itself. `key` identifies it among all waits, even among those of one node in a loop. */
 export function parkedBy(ctx: IWebhookFunctions): {
 	key: string;
 	resumeWith: (delivery: Delivery, isAcknowledged: boolean) => void;

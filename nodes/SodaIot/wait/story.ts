@@ -2,23 +2,23 @@ import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-work
 
 import { flowContextOf } from '../../shared/n8nEngine';
 
-/** What an execution knows of an activation that it has started, in all its nodes. n8n stores it with the execution. */
+/** What an execution knows about an activation that it started. All its nodes share it, and n8n stores it with the execution. */
 export interface Story extends IDataObject {
 	/** What Activate sent, without codes and addresses. */
 	sent: IDataObject;
-	/** The failures that the execution knows. Each can come once more: late, or after a retry. */
+	/** The failures that the execution knows. Each can be reported again: late, or after a retry. */
 	failures: string[];
-	/** The execution to which the platform reports. One that n8n starts again by "Retry" is another one. */
+	/** The execution to which the platform reports. A repeat of it by n8n's "Retry" is another execution. */
 	executionId: string;
 }
 
-/** In `execute()`: notes that this execution has started an activation. */
+/** In `execute()`: notes that this execution started an activation. */
 export function beginStory(ctx: IExecuteFunctions, activationId: string, sent: IDataObject): void {
 	const story: Story = { sent, failures: [], executionId: ctx.getExecutionId() };
 	ctx.getContext('flow')[keyOf(activationId)] ??= story;
 }
 
-/** In `execute()`: notes a failure of an activation that this execution has started. */
+/** In `execute()`: notes a failure of an activation that this execution started. */
 export function noteFailure(ctx: IExecuteFunctions, activationId: string, failure: string): void {
 	const failures = storyOf(ctx, activationId)?.failures;
 	if (failures?.includes(failure) === false) failures.push(failure);
@@ -29,7 +29,7 @@ export function isReportedHere(ctx: IExecuteFunctions, story: Story | undefined)
 	return story?.executionId === ctx.getExecutionId();
 }
 
-/** What the execution knows of an activation; undefined when it has not started it. */
+/** What the execution knows about an activation; undefined when it did not start it. */
 export function storyOf(ctx: IExecuteFunctions | IWebhookFunctions, activationId: string): Story | undefined {
 	return flowContextOf(ctx)?.[keyOf(activationId)] as Story | undefined;
 }

@@ -28,8 +28,8 @@ export const failOnFailure: INodeProperties = {
 };
 
 /**
- * Reads "Fail on Failure" before anything is sent, and keeps it until the wait is over: the node's input, to which its
- * expression may refer, is another one then.
+ * Reads "Fail on Failure" before anything is sent, and keeps it until the wait is over. By then the node has another input,
+ * and an expression that refers to the input would give another value.
  */
 export function keepFailOnFailure(ctx: IExecuteFunctions, input: ItemInput): void {
 	ctx.getContext('node')[failOnFailure.name] = input.boolean(failOnFailure);
@@ -40,17 +40,18 @@ interface Wait {
 	/** Documented spelling. */
 	events: string[];
 	until: Date;
-	/** What is known of the activation when it has just been accepted: then nothing may fail any more. */
+	/** The activation, if the platform has just accepted this node's command. Then a failed query must not fail the item. */
 	accepted?: IDataObject;
-	/** Milliseconds before the platform is asked for the first time. */
+	/** Milliseconds before the first query. */
 	pause: number;
 }
 
 /**
- * Waits for one of the events of an activation. Asks the platform first: n8n refuses an event that comes before it has
- * parked the execution, and the platform may not repeat it. `watch` looks again after that.
+ * Waits for one of the events of an activation. It first asks the platform, because n8n refuses an event that comes before
+ * the execution is parked, and the platform may not repeat it. Then it parks the execution, and `watch.ts` looks again. The
+ * message itself comes to `resume.ts`, and the resumed run to `resumedItem`.
  *
- * @returns the item of the event; when the execution is parked, what it returns is dropped by n8n
+ * @returns the item of the event. When the execution is parked, n8n drops the result
  */
 export async function waitFor(ctx: IExecuteFunctions, itemIndex: number, wait: Wait): Promise<IDataObject> {
 	await pause(ctx, wait.pause);
@@ -58,7 +59,7 @@ export async function waitFor(ctx: IExecuteFunctions, itemIndex: number, wait: W
 	const story = storyOf(ctx, id);
 	const activation = await firstQuery(ctx, itemIndex, wait, story !== undefined);
 	const delivery = outcomeOf(activation, events);
-	// A failure that the execution knows may be old news: just after a retry the platform can still say it.
+	// A failure that the execution knows may be old news: just after a retry the platform may still report it.
 	const oldNews = (story?.failures ?? []).filter((failure) => !isOver(failure, events));
 	if (delivery && !oldNews.includes(delivery.event)) return finish(ctx, itemIndex, delivery);
 	if (wait.until === WAIT_INDEFINITELY && !isReportedHere(ctx, story)) throw neverHeardOf(ctx, itemIndex, id);
@@ -72,11 +73,11 @@ export async function waitFor(ctx: IExecuteFunctions, itemIndex: number, wait: W
 		async (timeout) => await queryActivation(ctx, itemIndex, id, timeout),
 	);
 	await park(ctx, { timedOut: true, ...known }, wait.until);
-	// n8n drops it, but shows it meanwhile, and gives it to a caller who waits for the last node.
+	// n8n drops this, but shows it while it waits, and sends it to a caller who waits for the last node.
 	return { waiting: true, ...known };
 }
 
-/** The platform reports to the execution that has started the activation; no event would ever end this wait. */
+/** The platform reports only to the execution that started the activation, so no event would ever end this wait. */
 function neverHeardOf(ctx: IExecuteFunctions, itemIndex: number, id: string): NodeOperationError {
 	const problem = `Activation ${id} was not started in this execution: its events do not come here, and "Limit" (limit) is none`;
 	return inputError(ctx.getNode(), problem, {
@@ -93,19 +94,19 @@ export async function resumedItem(
 ): Promise<IDataObject | undefined> {
 	const resumed = resumedWith(ctx);
 	if (!resumed) return undefined;
-	// An earlier run has sent the command.
+	// An earlier run sent the command.
 	noteSent(ctx, itemIndex);
 	if (!resumed.isAcknowledged) await acknowledge(ctx);
 	return finish(ctx, itemIndex, resumed.delivery);
 }
 
-/** Milliseconds that the first look may take in all: until the execution is parked n8n refuses the platform's messages. */
+/** Milliseconds that the first query may take in all. Until the execution is parked, n8n refuses the platform's messages. */
 const firstLookTimeout = 3000;
 
 /**
- * The activation as it is now. A platform that cannot be asked does not end a wait: its message can still come. But no
- * message will come about an activation that this execution has not started, and that the platform does not know or may
- * not show.
+ * The activation as it is now. A failed query does not end a wait, because the platform's message can still come. It does end
+ * the wait for an activation that this execution did not start and that the platform does not know or will not show: no
+ * message will come about that one.
  */
 async function firstQuery(
 	ctx: IExecuteFunctions,
@@ -137,7 +138,7 @@ function finish(ctx: IExecuteFunctions, itemIndex: number, delivery: Delivery): 
 			description:
 				'Retry tries an activation that has failed once more. With "Fail on Failure" off, failures are data.',
 		});
-		// A use that could not be ended had begun.
+		// A use that could not be ended has begun, so it is not true that nothing was carried out.
 		const outcome: CommandOutcome = event === 'IOT_ACTIVATION:ACTIVE_FAILURE' ? 'notCarriedOut' : 'unknown';
 		throw withOutput(error, { outcome, activationId: id, event });
 	}

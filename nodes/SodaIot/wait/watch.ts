@@ -8,8 +8,8 @@ import { signedRequest } from '../webhook/signature';
 import { outcomeOf } from './outcome';
 
 /**
- * Milliseconds after parking. The first is soon; by the second one n8n has stored the execution under load, too; the last
- * one is for a platform whose queries lag behind its messages.
+ * Milliseconds after parking. The first look comes soon. By the second n8n has stored the execution even under load. The last
+ * is for a platform whose queries lag behind its messages.
  */
 const looks = [700, 5000, 30_000];
 
@@ -17,14 +17,14 @@ const looks = [700, 5000, 30_000];
 const longestRequest = 30_000;
 
 /**
- * Looks after an execution that is about to be parked: an event that came in the moment between the last query and
- * n8n's storing of it was refused by n8n. If the platform has one, it is delivered to the execution's own address the
- * way the platform does it, so that it is judged like any other message.
+ * Called just before an execution is parked, and looks again afterwards. n8n refuses an event that comes after the first
+ * query but before n8n has stored the execution. If the platform shows such an event, it is sent to the execution's own
+ * address in the platform's way, so that it is judged like any other message.
  *
- * This closes the gap as long as this process lives. Nothing depends on it: the wait is in n8n's database, and it ends
- * in any case. It never throws.
+ * This closes the gap as long as this process lives. Nothing depends on it: the wait is in n8n's database and ends in any
+ * case. Never throws.
  *
- * @param oldNews failures that the execution knows: the first look does not believe them
+ * @param oldNews failures that the execution knows, which the first look does not believe
  */
 export function watch(
 	ctx: IExecuteFunctions,

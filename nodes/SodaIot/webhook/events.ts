@@ -31,8 +31,8 @@ export const activationEvents = [
 ];
 
 /**
- * The documented spelling of an event of an activation, or undefined for any other event. The live platform leaves
- * the prefix out and misspells two of them.
+ * The documented spelling of an activation's event, or undefined for any other event. The live platform leaves out the prefix
+ * and misspells two of the events.
  */
 export function documentedEvent(vendorEvent: string): string | undefined {
 	const status = vendorEvent.startsWith(prefix) ? vendorEvent.slice(prefix.length) : vendorEvent;
@@ -41,8 +41,8 @@ export function documentedEvent(vendorEvent: string): string | undefined {
 }
 
 /**
- * Whether an event comes once in an activation's life. A failure can come again, after a retry, in a message that
- * is the same to the letter.
+ * Whether an event comes once in an activation's life. A failure can come again after a retry, in a message with exactly the
+ * same text.
  */
 export function happensOnce(event: string): boolean {
 	return activationEvents.some(({ value, happensOnce: once }) => value === event && once);

@@ -19,13 +19,13 @@ export interface Delivery extends IDataObject {
 
 export type Message =
 	| { kind: 'delivery'; delivery: Delivery; lookedUp?: string[] }
-	/** Genuine, but about something else than an activation, e.g. IOT_ANOMALY:ABNORMAL. */
+	/** Genuine, but not about an activation: IOT_ANOMALY:ABNORMAL, for example. */
 	| { kind: 'other'; vendorEvent: string }
 	| { kind: 'nonsense'; problem: string };
 
 /**
- * Marks a message that we have sent to ourselves, about what the platform said when it was asked (see `watch`): the
- * failures that the asker knew already.
+ * The field that marks a message which we sent to ourselves about the platform's answer to a query (see `watch`). It
+ * lists the failures that were known before the query.
  */
 export const lookedUpMark = 'lookedUp';
 
@@ -55,8 +55,8 @@ export function readMessage(payload: string): Message {
 }
 
 /**
- * Finds the `signed_request` in a webhook's body: a form or a JSON object, or the text of one of them, when it came
- * without a content type that n8n parses.
+ * Finds the `signed_request` in a webhook's body. The body is a form or a JSON object, or the text of one, if it came without
+ * a content type that n8n parses.
  */
 export function findSignedRequest(body: unknown): unknown {
 	if (isObject(body)) return body.signed_request;
@@ -69,7 +69,7 @@ export function findSignedRequest(body: unknown): unknown {
 	}
 }
 
-/** Documented as a text of digits; a bare number is taken as well. */
+/** The vendor documents an ID as text of digits. A bare number is accepted as well. */
 function isId(value: unknown): boolean {
 	return typeof value === 'number' || (typeof value === 'string' && value !== '');
 }

@@ -2,8 +2,8 @@ import { happensOnce } from './events';
 import type { Delivery } from './message';
 
 /**
- * What tells a message from its repeats; undefined when repeats are to go on. Only events that happen once in an
- * activation's life have repeats: a failure can come again in a message that is the same to the letter.
+ * The ID that a message shares with its repeats; undefined when repeats are passed on. Only events that come once in an
+ * activation's life have repeats: a failure can come again in a message with exactly the same text.
  */
 export function repeatIdOf(
 	{ event, deliveryId }: Partial<Delivery>,

@@ -9,7 +9,7 @@ export interface TriggerOptions {
 	ignoreRepeats?: boolean;
 }
 
-/** What the trigger's user has set, or why the trigger could not do what it promises. */
+/** The trigger's settings, or why they cannot be used. */
 export function readTriggerSettings(
 	ctx: IHookFunctions | IWebhookFunctions,
 ): Settings<{ events: string[]; options: TriggerOptions }> {

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Makes a `signed_request` of a payload, as the platform does. */
+/** Makes a `signed_request` from a payload, as the platform does. */
 export function signedRequest(payload: unknown, clientSecret: string): string {
 	const encoded = Buffer.from(JSON.stringify(payload), 'utf8').toString('base64url');
 	return `${signatureOf(encoded, clientSecret)}.${encoded}`;
@@ -13,12 +13,12 @@ function signatureOf(payload: string, clientSecret: string): string {
 /**
  * Checks a `signed_request` and returns its payload part, still encoded, or undefined when it is not the vendor's.
  *
- * The request is `<signature>.<payload>`, both base64url, split at the first dot. The signature is the HMAC-SHA256,
- * keyed with the application's client secret, of the payload part as text, undecoded. It holds no timestamp: a
- * message that somebody has seen can be sent again, unchanged.
+ * The request is `<signature>.<payload>`, both base64url, split at the first dot. The signature is the HMAC-SHA256 of the
+ * payload part as text, undecoded, keyed with the application's client secret. It holds no timestamp, so a message that
+ * somebody has seen can be sent again unchanged.
  *
- * The signatures are compared as text: Node.js decodes base64url with foreign letters and loose bits in it. Only the
- * padding may be there or not.
+ * The signatures are compared as text, because Node.js would also decode base64url with stray characters or spare bits.
+ * Only the padding is optional.
  */
 export function verifiedPayload(signedRequest: unknown, clientSecret: string): string | undefined {
 	const parts = typeof signedRequest === 'string' ? partsOf(signedRequest) : undefined;

@@ -9,7 +9,7 @@ const withoutMachine =
 const listening =
 	'<b>What listening shows.</b> The first genuine message that comes to the Test URL and is one of the Events; then n8n stops listening. What comes to the Production URL is in the list of <a data-key="executions">executions</a> and not here.';
 
-/** n8n's own text tells the user to make an event happen at the vendor's; a device reports to the address of its order. */
+/** Replaces n8n's own text, which asks for an event at the vendor. An activation reports to the address that Activate gave it. */
 export const triggerPanel: TriggerPanelDefinition = {
 	header: 'Listen for a message about an activation',
 	executionsHelp: {

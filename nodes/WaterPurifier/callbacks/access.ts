@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 /**
- * Whether the token in the callback's URL is the right one. Compared by hash in constant time: neither the token's
- * letters nor its length can be found out by trying. An empty token lets nobody in.
+ * Whether the token in the callback's URL is the right one. The hashes are compared in constant time, so the time that it
+ * takes gives away neither the token's letters nor its length. An empty token lets nobody in.
  */
 export function isToken(given: unknown, token: string): boolean {
 	if (typeof given !== 'string' || token === '') return false;
@@ -13,7 +13,7 @@ function hash(text: string): Buffer {
 	return createHash('sha256').update(text, 'utf8').digest();
 }
 
-/** Addresses that share their first bits. IPv4 is kept as the IPv6 addresses that stand for it. */
+/** Addresses that share their first bits. IPv4 addresses are kept as IPv6 addresses (`::ffff:…`). */
 export interface Range {
 	first: bigint;
 	/** How many of the 128 bits count. */
@@ -35,7 +35,7 @@ export function readRanges(list: string): { ranges: Range[]; wrong: string[] } {
 	};
 }
 
-/** Whether an address is in one of the ranges. `::ffff:203.0.113.7` is 203.0.113.7, as servers for both report it. */
+/** Whether an address is in one of the ranges. `::ffff:203.0.113.7`, as servers for both protocols report it, is 203.0.113.7. */
 export function isInRanges(address: string | undefined, ranges: Range[]): boolean {
 	const value = address === undefined ? undefined : readAddress(address)?.value;
 	if (value === undefined) return false;
@@ -52,7 +52,7 @@ function readRange(entry: string): Range | undefined {
 	return bits <= 128 ? { first: address.value, bits } : undefined;
 }
 
-/** No address is longer, with a network card's name behind it. A caller can claim any text to be its address. */
+/** No address is longer, even with the name of a network interface at its end. A caller can claim any text as its address. */
 const longestAddress = 100;
 
 function readAddress(text: string): { value: bigint; isIpv4: boolean } | undefined {
@@ -72,7 +72,7 @@ function readIpv4(text: string): bigint | undefined {
 }
 
 function readIpv6(text: string): bigint | undefined {
-	// The network card behind a % is of no meaning elsewhere; a trailing IPv4 address is two groups.
+	// The network interface after a % means nothing on other machines. A trailing IPv4 address stands for two groups.
 	const withoutZone = text.replace(/%.*$/, '');
 	const groups = withoutZone.replace(/[^:]+$/, (last) => {
 		const ipv4 = readIpv4(last);

@@ -1,24 +1,24 @@
 import type { FlowEntry } from '../order/flow';
-import { asVolume, isStep, orderedVolumes } from '../order/flow';
+import { asVolume, isFinish, orderedVolumes } from '../order/flow';
 
-/** What the volume of a finish in the order flow says, where the user has found it out. */
+/** What the volume of a finish in the order flow means, if the user knows. */
 export type FinishVolume = 'left' | 'poured';
 
 /** One way to read the records of an order that has ended, in millilitres. */
 interface Reading {
 	/** What was ordered; undefined when the records leave it open. */
 	ordered?: number;
-	/** What is left; undefined when it can be any amount up to what was ordered. */
+	/** What is left; undefined when it may be any amount up to what was ordered. */
 	left?: number;
 }
 
 /**
  * Judges the millilitres that a finish says are left, by the order's flow at its purifier.
  *
- * The vendor documents a volume for the flow's entries, but not which one. That of a finish can be what is left, as in the
- * callback, what was poured, or what was ordered once more; that of a lock can belong to an attempt that the purifier
- * refused. The amount is proven when all readings give it, and contradicted when none does. `finishVolume` leaves out those
- * that the user knows to be wrong for the platform.
+ * The vendor documents that the flow's entries have a volume, but not what it means. The volume of a finish may be what is
+ * left, as in the callback, or what was poured, or once more what was ordered. The volume of a lock may be that of an attempt
+ * which the purifier refused. The amount is proven when all readings give it, and contradicted when none does.
+ * `finishVolume` leaves out the readings that the user knows to be wrong for the platform.
  */
 export function judgeAmount(
 	claimed: number,
@@ -26,15 +26,15 @@ export function judgeAmount(
 	finishVolume?: FinishVolume,
 ): 'proven' | 'contradicted' | 'unproven' {
 	const readings = readingsOf(flow, finishVolume);
-	// No reading at all: the records mean something else than we know of.
+	// No reading fits: the records mean something that we do not know.
 	if (readings.length === 0) return 'unproven';
 	if (readings.every(({ left }) => left === claimed)) return 'proven';
 	return readings.some((reading) => allows(reading, claimed)) ? 'unproven' : 'contradicted';
 }
 
 /**
- * What was ordered when so much is left, in millilitres; undefined when the records leave it open. By the locks alone
- * when there is no finish yet, or none that can be read.
+ * What was ordered if `remaining` is what is left, in millilitres; undefined when the records leave it open. The locks alone
+ * decide when there is no finish yet, or no finish that can be read.
  */
 export function orderedWhenLeft(
 	remaining: number,
@@ -77,8 +77,4 @@ function amountsLeft(
 
 function allows({ ordered = Infinity, left }: Reading, claimed: number): boolean {
 	return left === undefined ? claimed <= ordered : left === claimed;
-}
-
-function isFinish(entry: FlowEntry): boolean {
-	return isStep(entry, 'finish');
 }

@@ -5,7 +5,7 @@ import { KeptCredential } from '../../shared/webhook/keptCredential';
 import { inTurn } from '../../shared/webhook/turns';
 import { until } from '../../shared/until';
 import { devicesQuery, readDevices } from '../device/devices';
-import { saysNotKnown } from '../platform/unknownRecord';
+import { saysNotKnown } from '../platform/vendorWords';
 import { errorPages } from '../device/errorLog';
 import { readFlow } from '../order/flow';
 import { credentialType } from '../platform/credential';
@@ -23,20 +23,26 @@ import { unproven } from './finding';
 import type { Delivery } from './message';
 import { pouredVolume } from './poured';
 
-export type Confirmed =
+/**
+ * Asks the platform whether a callback is true: which records are fetched, and how often. The files `…Claims.ts` judge the
+ * callback by the records.
+ */
+
+export type ConfirmResult =
+	/** Nothing contradicts the callback: the workflow starts, and `delivery.confirmation` says what is proven. */
 	| { kind: 'started'; delivery: Delivery }
 	| { kind: 'contradicted'; why: string }
-	/** What contradicts it now may be over in a moment. */
+	/** The records contradict the callback now, but may not in a moment. */
 	| { kind: 'tooEarly'; why: string }
 	| { kind: 'unreachable'; why: string };
 
-/** Milliseconds that one question may take: the vendor waits for our answer meanwhile. */
+/** Milliseconds that one question may take. The vendor is waiting for our answer. */
 const timeout = 5000;
 
-/** Milliseconds before each look, as long as a record that comes late can change the finding. */
+/** Milliseconds before each look. Looking goes on as long as a record that is written late can change the finding. */
 const pauses = [0, 1000, 2000];
 
-/** How many callbacks of one trigger the platform is asked about at a time. */
+/** How many callbacks of one trigger may ask the platform at the same time. */
 const looksAtOnce = 20;
 
 /** Pages of the error log that are searched. */
@@ -47,7 +53,7 @@ export async function confirm(
 	ctx: IWebhookFunctions,
 	delivery: Delivery,
 	finishVolume?: FinishVolume,
-): Promise<Confirmed> {
+): Promise<ConfirmResult> {
 	return await orUnreachable(async () => {
 		let seen = unseen;
 		for (const pause of pauses) {
@@ -61,23 +67,23 @@ export async function confirm(
 }
 
 /**
- * The same for a card swipe. Its machine waits: it does not stand in line, there is one look (devices do not come late into
- * the records), and after `limit` milliseconds it is not confirmed.
+ * The same for a card swipe. The machine is waiting, so a swipe does not queue with the other callbacks. One look is enough:
+ * it asks only about the device, whose record does not come late. After `limit` milliseconds the swipe is not confirmed.
  */
 export async function confirmInTime(
 	ctx: IWebhookFunctions,
 	delivery: Delivery,
 	limit: number,
-): Promise<Confirmed> {
+): Promise<ConfirmResult> {
 	let isOver = false;
 	const asked = orUnreachable(async () => conclude(delivery, await look(ctx, delivery))).finally(
 		() => (isOver = true),
 	);
-	const late: Confirmed = { kind: 'unreachable', why: 'the platform took too long' };
+	const late: ConfirmResult = { kind: 'unreachable', why: 'the platform took too long' };
 	return await Promise.race([asked, until(() => isOver, limit).then(() => late)]);
 }
 
-/** What one look at the platform's records has found; `extra` is what they say beyond the callback. */
+/** What one look at the platform's records found. `extra` is what they say beyond the callback. */
 interface Seen {
 	finding: Finding;
 	extra?: IDataObject;
@@ -89,13 +95,13 @@ function isFinal({ verdict, mayBeLate = false }: Finding): boolean {
 	return verdict === 'proven' || (verdict === 'unproven' && !mayBeLate);
 }
 
-function conclude(delivery: Delivery, { finding, extra }: Seen): Confirmed {
+function conclude(delivery: Delivery, { finding, extra }: Seen): ConfirmResult {
 	const { verdict, statement } = finding;
 	if (verdict === 'contradicted' || verdict === 'tooEarly') return { kind: verdict, why: statement };
 	return { kind: 'started', delivery: withConfirmation({ ...delivery, ...extra }, finding) };
 }
 
-async function orUnreachable(work: () => Promise<Confirmed>): Promise<Confirmed> {
+async function orUnreachable(work: () => Promise<ConfirmResult>): Promise<ConfirmResult> {
 	try {
 		return await work();
 	} catch (error) {
@@ -159,10 +165,10 @@ async function readFaults(asker: Asker, delivery: Delivery): Promise<FaultLog> {
 }
 
 /**
- * The reply to one question, with this list in it. What the platform does not know (an order, a device) has an empty list:
- * it says so, and the credential is good for another question, so it is not the account that it does not know.
+ * The reply to one question, which must contain this list. An order or a device that the platform does not know counts as an
+ * empty list. Then a second question makes sure that the credential works: otherwise the platform may not know the account.
  *
- * @throws for any other reply, also for a success without the list: it is no answer
+ * @throws for any other reply, also for a success without the list: that is not an answer
  */
 async function askForList(
 	{ ctx, credential }: Asker,

@@ -4,7 +4,7 @@ import type { Finding } from './finding';
 import { contradicted, proven, unproven } from './finding';
 import type { Delivery } from './message';
 
-/** The devices that a callback is about. Only one event has a list of them; in any other a list is none of its fields. */
+/** The devices that a callback is about. Only one event has a list of them. In any other event a list means nothing. */
 export function devicesOf({ event, iotId, iotIdList }: Delivery): string[] {
 	return (event === 'MACHINE_UPDATE_STATUS' ? iotIdList : [iotId]) as string[];
 }
@@ -35,7 +35,7 @@ function words(online: boolean | undefined): string {
 	return online === true ? 'online' : 'offline';
 }
 
-/** Connected or not, however the platform writes it; undefined when it does not say. */
+/** Whether a device is connected, in any spelling of the platform's; undefined when the platform does not say. */
 function onlineState(value: unknown): boolean | undefined {
 	if (typeof value === 'boolean') return value;
 	const spellings = { 1: true, true: true, online: true, 0: false, false: false, offline: false };
@@ -47,8 +47,8 @@ function onlineState(value: unknown): boolean | undefined {
 type Comparison = 'same' | 'other' | 'not comparable';
 
 /**
- * The fields of a changed record, with their names in the device list, and how each is compared. Callback and list need not
- * write a value the same way; only where they certainly do, another value contradicts.
+ * The fields of a changed record: their names in the callback and in the device list, and how to compare them. The two may
+ * write the same value differently, so a different value contradicts only where both certainly write it the same way.
  */
 const recordFields: Array<
 	[claimed: string, listed: string, compare: (a: unknown, b: unknown) => Comparison]
@@ -95,7 +95,7 @@ function compareOnline(a: unknown, b: unknown): Comparison {
 	return one === two ? 'same' : 'other';
 }
 
-/** A type can have several names. */
+/** A type can have several names, so a different name contradicts nothing. */
 function compareTypes(a: unknown, b: unknown): Comparison {
 	return compareTexts(a, b) === 'same' ? 'same' : 'not comparable';
 }

@@ -1,6 +1,6 @@
 import { swipe } from '../swipe/event';
 
-/** What a callback is about; it decides which fields it must have and how it can be confirmed. */
+/** What a callback is about. That decides which fields it must have and how it can be confirmed. */
 type Subject = 'order' | 'device' | 'devices' | 'swipe';
 
 /** The platform's callbacks: the trigger's choices, under the vendor's own names. */
@@ -64,10 +64,10 @@ export const events = [
 
 export type EventName = (typeof events)[number]['value'];
 
-/** Their names, as a workflow stores them. */
+/** The events' names, as a workflow stores them. */
 export const eventNames: string[] = events.map(({ value }) => value);
 
-/** All reports of the purifiers themselves. The swipe is a choice of its own: who chooses it has to answer it. */
+/** The purifiers' own reports. The card swipe is not among them: a workflow that takes it has to answer it. */
 export const defaultEvents: string[] = events
 	.map(({ value }) => value)
 	.filter((value) => value.startsWith('WP1_') && value !== swipe);

@@ -6,7 +6,7 @@ import type { Finding } from './finding';
 import { contradicted, proven, unproven } from './finding';
 import type { Delivery } from './message';
 
-/** What was read of a device's error log. */
+/** The part of a device's error log that was read. */
 export interface FaultLog {
 	entries: IDataObject[];
 	/** Whether these are all of its entries. */
@@ -14,14 +14,14 @@ export interface FaultLog {
 }
 
 /**
- * Judges a reported fault by the device's error log. The device's clock may be wrong and the log may write times its own
- * way, so another time contradicts nothing; only a log that was read to its end and has no such fault does.
+ * Judges a reported fault by the device's error log. The device's clock may be wrong, and the log may write times in its own
+ * way, so a different time contradicts nothing. Only a log that was read to its end and lacks the fault contradicts it.
  */
 export function judgeFault(
 	{ event, iotId, errorMessage, createTime }: Delivery,
 	{ entries, isWhole }: FaultLog,
 ): Finding {
-	// A log with entries is that of a device of the account.
+	// A device whose log has entries belongs to the account.
 	const known = entries.length > 0 ? ['iotId'] : [];
 	if (typeof errorMessage !== 'string' || errorMessage === '')
 		return unproven('The message says no fault that could be looked for', known);
@@ -43,7 +43,7 @@ export function judgeFault(
 		: unproven('The error log was not read to its end, and has no such fault so far', known);
 }
 
-/** Whether two times are the same, or one of them is the other one in full seconds. */
+/** Whether two times are the same, or one is the other rounded to full seconds. */
 function isSameTime(a: unknown, b: unknown): boolean {
 	const [one, two] = [a, b].map((time) => writtenAt({ createTime: time as number }));
 	if (one === undefined || two === undefined) return typeof a === 'string' && a !== '' && a === b;

@@ -19,18 +19,18 @@ export interface Delivery extends IDataObject {
 
 export type Message =
 	| { kind: 'delivery'; delivery: Delivery }
-	/** Nothing for this trigger: a type of other machines, or one that is not documented. */
+	/** Not for this trigger: the type belongs to other machines, or is not documented. */
 	| { kind: 'unknown'; isQuestion: boolean }
 	| { kind: 'nonsense'; problem: string; isQuestion: boolean };
 
-/** Fields that only this package writes: a forged callback must not bring them along. */
+/** Fields that only this package writes. They are dropped from a callback, which may be forged. */
 const ours = ['confirmation', 'orderedVolume', 'pouredVolume', 'remainingVolume', 'answerBefore'];
 
 /**
- * What comes once in an order's life, and the fields besides device and order that make another message of it. Delivered
- * again it may have another callTime, or a blank more, and is the same. A finish with another amount is another message,
- * proven or not: a forged one must not make the genuine one a repeat. So it is with a card's number where one is given,
- * although the vendor documents none.
+ * The events that come once in an order's life, each with the fields that tell two messages apart, besides the device and
+ * the order. A repeat may have another callTime or another blank, and is still the same message. A finish with another
+ * amount is another message: otherwise a forged one could make the genuine one a repeat. The same goes for a card number,
+ * if there is one, although the vendor documents none for this event.
  */
 const oncePerOrder: Partial<Record<EventName, string[]>> = {
 	WP1_WORK_FINISH: ['remainingVolume'],
@@ -38,11 +38,11 @@ const oncePerOrder: Partial<Record<EventName, string[]>> = {
 	WP1_CARD_CONSUME_READY: ['cardNum'],
 };
 
-/** The largest number of the vendor's 64 bits. */
+/** The largest ID: the vendor's IDs are signed 64-bit integers. */
 const largestId = 2n ** 63n - 1n;
 
 /**
- * Reads the body of a callback, as it came: n8n's own parsing has already rounded the ids. Never throws.
+ * Reads the raw body of a callback, because n8n's own parsing rounds long IDs. Never throws.
  *
  * `iotId` and `iotIdList` come out as text with every digit. The `volume` of WP1_WORK_FINISH is what is LEFT of the
  * order; it is repeated as `remainingVolume`, whose name says so.
@@ -74,13 +74,16 @@ export function readMessage(body: Buffer): Message {
 
 	const volume = event.value === 'WP1_WORK_FINISH' ? { remainingVolume: asVolume(fields.volume) } : {};
 	const delivery = { ...fields, ...ids, ...volume, event: event.value };
-	return { kind: 'delivery', delivery: { ...delivery, deliveryId: hash(identityOf(delivery) ?? body) } };
+	return {
+		kind: 'delivery',
+		delivery: { ...delivery, deliveryId: fingerprint(identityOf(delivery) ?? body) },
+	};
 }
 
-/** What an event that comes once in an order's life is known by, in every process; undefined for any other. */
+/** Identifies an event that comes once in an order's life, in every process; undefined for any other event. */
 function identityOf({ event, ...fields }: IDataObject & { event: EventName }): string | undefined {
 	const telling = oncePerOrder[event]?.map((name) => fields[name] ?? null);
-	// A field in a form that nobody has heard of: only what is the same to the letter is a repeat.
+	// A field has an undocumented form. Then only a message with exactly the same bytes is a repeat.
 	if (!telling?.every((value) => value === null || isText(value))) return undefined;
 	const { iotId, orderId } = fields;
 	return JSON.stringify([
@@ -95,12 +98,12 @@ function isText(value: unknown): value is string | number {
 	return typeof value === 'string' || typeof value === 'number';
 }
 
-/** A short name for a content, the same in every process. */
-export function hash(content: string | Buffer): string {
+/** A short name for some content, the same in every process. */
+export function fingerprint(content: string | Buffer): string {
 	return createHash('sha256').update(content).digest('hex');
 }
 
-/** The ids that the callback's subject asks for, as text; or what is wrong with them. */
+/** The IDs that a callback about this subject must have, as text; or what is wrong with them. */
 function readIds(fields: IDataObject, subject: string): IDataObject | string {
 	if (subject === 'devices') {
 		const list: unknown[] = Array.isArray(fields.iotIdList) ? fields.iotIdList : [];
@@ -123,7 +126,7 @@ function shapeProblem({ volume, status, cardNum }: IDataObject, event: EventName
 	return undefined;
 }
 
-/** A device id in any form that still has all its digits, as text. */
+/** A device ID as text, from any form that still has all its digits; undefined for any other value. */
 function asId(value: unknown): string | undefined {
 	const text = typeof value === 'number' ? String(value) : value;
 	const isId = typeof text === 'string' && /^[1-9]\d{0,18}$/.test(text) && BigInt(text) <= largestId;

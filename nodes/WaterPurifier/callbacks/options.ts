@@ -21,7 +21,7 @@ export interface TriggerOptions {
 	answerWithin?: number;
 }
 
-/** Seconds within which a machine gets its answer; it hangs up after 20, which include the way there and back. */
+/** Seconds within which a machine gets its answer. It hangs up after 20, and the way there and back counts. */
 const longestAnswer = 18;
 const usualAnswer = 15;
 
@@ -100,8 +100,8 @@ const notice = (name: string, displayName: string, show: IDisplayOptions['show']
 });
 
 /**
- * The options, and what can be said of their values before the trigger is activated. An expression counts as a value that
- * may be wrong: n8n does not evaluate it here.
+ * The options, and notices about values with which the trigger cannot be activated. An expression may get a notice, too: n8n
+ * does not evaluate it here.
  */
 export const optionFields: INodeProperties[] = [
 	options,
@@ -157,7 +157,7 @@ const readers: Required<{ [K in keyof TriggerOptions]: OptionReader<NonNullable<
 	},
 };
 
-/** The trigger's options, or why it could not do what they promise. */
+/** The trigger's options, or why they cannot be used. */
 export function readTriggerOptions(ctx: IHookFunctions | IWebhookFunctions): Settings<TriggerOptions> {
 	const options = readOptions<TriggerOptions>(ctx, readers);
 	if (
@@ -176,7 +176,7 @@ export function answerLimit({ answerWithin = usualAnswer }: TriggerOptions): num
 	return 1000 * answerWithin;
 }
 
-/** What the volume of a finish in the order flow says, if the user knows. */
+/** What the volume of a finish in the order flow means, if the user knows. */
 export function knownFinishVolume({ finishVolume }: TriggerOptions): FinishVolume | undefined {
 	return finishVolume === 'notKnown' ? undefined : finishVolume;
 }

@@ -1,30 +1,30 @@
 import { lookUp, plain, quote } from '../../shared/text';
 import type { FlowEntry } from '../order/flow';
-import { asVolume, entriesAt, isStep, writtenAt } from '../order/flow';
-import { ready } from '../platform/statuses';
+import { asVolume, entriesAt, hasWorked, isFinish, isLock, isStart, isStep, writtenAt } from '../order/flow';
 import type { FinishVolume } from './amounts';
 import { judgeAmount } from './amounts';
 import type { Finding, OrderStep } from './finding';
 import { contradicted, proven, tooEarly, unproven } from './finding';
 import type { Delivery } from './message';
 
-/** What is known of the order that a callback is about. */
+/** What is known about the order of a callback. */
 interface OrderFacts {
 	delivery: Delivery;
-	/** As a sentence names it. */
+	/** The order's ID in quotes, for sentences. */
 	order: string;
-	/** The entries of the order's flow that can be of this purifier. */
+	/** The entries of the order's flow that may be this purifier's. */
 	flow: FlowEntry[];
-	/** Those that name it. Only they prove anything about it. */
+	/** Those of them that name the purifier. Only they prove anything about it. */
 	named: FlowEntry[];
+	/** The steps that `named` proves. */
 	steps: OrderStep[];
 	finishVolume?: FinishVolume;
 }
 
-/** Milliseconds between a start of water and its callback; both times are the platform's. */
+/** The most milliseconds between a start of water and its callback. Both times are the platform's. */
 const startTolerance = 10_000;
 
-/** Judges a callback about an order by the order's flow, all purifiers' entries. */
+/** Judges a callback about an order by the order's flow at all purifiers. */
 export function judgeOrder(delivery: Delivery, flow: FlowEntry[], finishVolume?: FinishVolume): Finding {
 	const here = entriesAt(flow, plain(delivery.iotId));
 	const named = here.filter(({ iotId }) => iotId !== '');
@@ -45,10 +45,10 @@ const judges = {
 	WP1_CARD_CONSUME_READY: judgeCard,
 };
 
-/** Water starts again after each pause, so it is one start entry that proves a start, and only one start. */
+/** Water starts again after each pause. So a start needs an entry of its own: one entry proves only one start. */
 function judgeStart({ delivery, order, flow, named }: OrderFacts): Finding {
 	if (!flow.some(isStart)) return lacks(order, 'start of water');
-	// A cancellation that was refused does not end the order; but what its entry looks like is not documented.
+	// A refused cancellation does not end the order. But the vendor does not document what its entry looks like.
 	if (flow.some((entry) => isFinish(entry) || isStep(entry, 'cancelLock')))
 		return unproven(`Order ${order} is over, or was cancelled; its order flow shows that water had started`);
 	const called = writtenAt({ createTime: delivery.callTime });
@@ -63,7 +63,7 @@ function judgeStart({ delivery, order, flow, named }: OrderFacts): Finding {
 	return { ...unproven(doubt), mayBeLate: called !== undefined };
 }
 
-/** The time of the start entry that is nearest to a callback's, milliseconds; undefined when none is near. */
+/** The time of the start entry that is nearest to the callback, in milliseconds; undefined when none is near. */
 function startNear(flow: FlowEntry[], callTime = NaN): number | undefined {
 	const distance = (at: number) => Math.abs(at - callTime);
 	return flow
@@ -75,7 +75,7 @@ function startNear(flow: FlowEntry[], callTime = NaN): number | undefined {
 		.at(0);
 }
 
-/** The order's end and what is left of it are two claims: the first can be proven without the second. */
+/** A finish claims two things, the order's end and what is left of it. The first can be proven without the second. */
 function judgeFinish({ delivery, order, flow, steps, finishVolume }: OrderFacts): Finding {
 	if (!flow.some(isFinish)) return lacks(order, 'finish');
 	const claimed = asVolume(delivery.volume) ?? 0;
@@ -90,12 +90,13 @@ function judgeFinish({ delivery, order, flow, steps, finishVolume }: OrderFacts)
 		: unproven(`${shown}, but not for certain that ${claimed} ml are left`, ['event']);
 }
 
-/** What the trigger adds to a finish; proven together with its volume. */
+/** The fields that the trigger adds to a finish. They are proven together with its volume. */
 const amountFields = ['remainingVolume', 'orderedVolume', 'pouredVolume'];
 
 /**
- * A timeout leaves no step of its own, and an order can end in other ways: its flow can refute it, but not prove it. The
- * finish follows a timeout. Before it is there, nothing goes on: a forged timeout would make the genuine one a repeat.
+ * A timeout leaves no step of its own, and an order can end in other ways. So the flow can contradict a timeout but never
+ * prove it. A finish follows each timeout. Until it is in the flow nothing is passed on: a forged timeout that was passed on
+ * would make the genuine one a repeat.
  */
 function judgeTimeout({ order, flow }: OrderFacts): Finding {
 	if (flow.some(isFinish))
@@ -105,15 +106,15 @@ function judgeTimeout({ order, flow }: OrderFacts): Finding {
 	return tooEarly(`the order flow of ${order} does not show its end yet`);
 }
 
-/** Whether the order was certainly ended by a cancellation: it is later than all else, and it worked. */
+/** Whether a cancellation certainly ended the order: it worked, and it is the last entry. */
 function isCancelled(flow: FlowEntry[]): boolean {
-	// An entry without a time could be later still.
+	// NaN for an entry without a time, which may be later: then nothing is the last.
 	const last = flow.map((entry) => writtenAt(entry) ?? NaN).reduce((a, b) => Math.max(a, b), 0);
 	const latest = flow.filter((entry) => writtenAt(entry) === last);
-	return latest.length === 1 && latest.every((entry) => isStep(entry, 'cancelLock') && worked(entry));
+	return latest.length === 1 && latest.every((entry) => isStep(entry, 'cancelLock') && hasWorked(entry));
 }
 
-/** The flow says nothing of cards, and an order can be locked without one. */
+/** The flow says nothing about cards, and an order can be locked without one. */
 function judgeCard({ order, flow, steps }: OrderFacts): Finding {
 	if (!mayBeLocked(flow)) return lacks(order, 'lock');
 	return steps.includes('lock')
@@ -121,40 +122,24 @@ function judgeCard({ order, flow, steps }: OrderFacts): Finding {
 		: unproven(`The order flow of ${order} does not show for certain that its lock took effect`);
 }
 
-/** Whether any entry can mean that the order held the purifier: that of a refused attempt does not differ for certain. */
+/** Whether the order may have held the purifier. Even the entry of a lock that looks refused may be of one that worked. */
 function mayBeLocked(flow: FlowEntry[]): boolean {
 	return flow.some((entry) => isLock(entry) || isStart(entry) || isFinish(entry));
 }
 
 /**
- * What the entries that name the purifier prove, with all purifiers' entries at hand. The platform takes an order ID once: a
- * lock elsewhere, or nobody knows where, may be the one that worked, and the one here a repeat that was refused.
+ * The steps that the entries which name the purifier prove, given all entries of the order. The platform takes an order ID
+ * only once. So if there is a lock at another purifier, or one that names none, that one may have worked, and the lock here
+ * may be a refused repeat.
  */
 function provenSteps(named: FlowEntry[], everywhere: FlowEntry[]): OrderStep[] {
 	const start = named.some(isStart);
 	const finish = named.some(isFinish);
 	const isOnlyHere = everywhere.filter(isLock).every((entry) => named.includes(entry));
 	// Water comes out and an order finishes only after the lock.
-	const lock = start || finish || (isOnlyHere && named.some((entry) => isLock(entry) && worked(entry)));
+	const lock = start || finish || (isOnlyHere && named.some((entry) => isLock(entry) && hasWorked(entry)));
 	const shown = { lock, start, finish };
 	return (['lock', 'start', 'finish'] as const).filter((step) => shown[step]);
-}
-
-/** Whether the entry of a command says that it worked. Any other status can be that of a refused attempt. */
-function worked({ iotStatus }: FlowEntry): boolean {
-	return iotStatus === ready;
-}
-
-function isLock(entry: FlowEntry): boolean {
-	return isStep(entry, 'lock');
-}
-
-function isStart(entry: FlowEntry): boolean {
-	return isStep(entry, 'start');
-}
-
-function isFinish(entry: FlowEntry): boolean {
-	return isStep(entry, 'finish');
 }
 
 function lacks(order: string, what: string): Finding {

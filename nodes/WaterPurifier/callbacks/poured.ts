@@ -9,8 +9,8 @@ import type { FinishVolume } from './amounts';
 import { orderedWhenLeft } from './amounts';
 
 /**
- * What came out of an order that has finished, in millilitres: what was ordered, by its flow, less what the callback says
- * is left. It is as true as that claim. Nothing when the flow leaves open what was ordered.
+ * How much water a finished order poured, in millilitres: the amount ordered, by its flow, minus what the callback says is
+ * left. It is as true as the callback. Empty when the flow leaves open what was ordered.
  */
 export function pouredVolume(
 	delivery: IDataObject,
@@ -25,8 +25,8 @@ export function pouredVolume(
 }
 
 /**
- * Adds the poured volume to WP1_WORK_FINISH, when the trigger has a credential to look the order up with. Runs after the
- * acknowledgement, so that the vendor does not wait; an event without it is better than none, so nothing throws.
+ * Adds the poured volume to WP1_WORK_FINISH, if the trigger has a credential with which to look the order up. Runs after the
+ * acknowledgement, so that the vendor does not wait. Never throws: an event without the volume is better than no event.
  */
 export async function addPouredVolume(
 	ctx: IExecuteFunctions,
@@ -35,7 +35,7 @@ export async function addPouredVolume(
 	const [item] = items;
 	const delivery = item?.json;
 	const hasCredential = ctx.getNode().credentials?.[credentialType] !== undefined;
-	// With a confirmation the flow was read already.
+	// A confirmation has already read the flow.
 	if (delivery?.event !== 'WP1_WORK_FINISH' || delivery.confirmation !== undefined || !hasCredential)
 		return items;
 	try {

@@ -4,8 +4,8 @@ import { isTheOneProvenBy } from '../../shared/webhook/repeats';
 import { isConfirmed, withdraw } from './confirmation';
 
 /**
- * Takes the confirmation back when the record that proves the message has proven another one before: then one of the two
- * may be forged. The message goes on unproven, because the other one may be that, or its own record is not written yet.
+ * Takes the confirmation back when the record that proves this message has already proven another one. Then one of the two
+ * may be forged. The message still goes on, unproven: the forged one may be the other, or its own record is not written yet.
  */
 export async function provenOnce(
 	ctx: IExecuteFunctions,

@@ -4,13 +4,13 @@ import { plain } from '../../shared/text';
 import type { Body } from '../platform/transport';
 import { call } from '../platform/transport';
 
-/** A device of the account as the platform lists it. */
+/** A device of the account, as the platform lists it. */
 export interface Device extends IDataObject {
 	/** Every digit, as text. */
 	iotId: string;
 }
 
-/** What `/common/getIotInfo` asks for: chosen devices, or without ids all of the account. */
+/** The body for `/common/getIotInfo`: asks for these devices, or without IDs for all of the account. */
 export function devicesQuery(iotIds: bigint[]): Body {
 	return { iotIdList: iotIds.length > 0 ? iotIds : undefined };
 }
@@ -23,7 +23,7 @@ export function readDevices({ iotList }: IDataObject): Device[] {
 		.map((entry) => ({ ...entry, iotId: plain(entry.iotId ?? '') }));
 }
 
-/** Whether the platform says that the device is connected. */
+/** Whether the platform says that the device is online. */
 export function isOnline({ isOnline: online }: IDataObject): boolean {
 	return plain(online) === '1' || online === true;
 }
@@ -49,7 +49,7 @@ export async function searchPurifiers(
 	};
 }
 
-/** The account may have car washers too; a machine that says nothing of its type stays in the list. */
+/** The account may have car washers too. A device without a type stays in the list. */
 function isPurifier({ machineType, iotType }: Device): boolean {
 	const type = machineType ?? iotType ?? '';
 	return type === '' || /purifier|^wp/i.test(plain(type));
@@ -59,7 +59,7 @@ function nameOf({ name, iotId }: Device): string {
 	return typeof name === 'string' && name !== '' ? name : iotId;
 }
 
-/** Tells namesakes apart in the list, and in the field when it is chosen. */
+/** The name in the list and in the field. With address and last digits, because devices may share a name. */
 function label(device: Device): string {
 	const place = plain(device.address ?? '');
 	const end = nameOf(device) === device.iotId ? '' : `…${device.iotId.slice(-4)}`;

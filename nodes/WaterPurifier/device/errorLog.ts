@@ -2,15 +2,15 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Body } from '../platform/transport';
 
-/** The platform's largest page. */
+/** The platform gives at most this many entries per page. */
 export const largestPage = 20;
 
 /**
- * The pages of a device's error log, the newest faults first. The log ends where the total is reached. A page that is
- * shorter than asked for proves nothing, nor does a total below what was read: then it ends with an empty page, or with one
- * that repeats the page before. `ask` gets the reply to one request of `/common/pageError`.
+ * The pages of a device's error log, newest faults first. The log ends when as many entries were read as its `total` says.
+ * A short page does not prove the end, and neither does a total below what was read. Then reading goes on until a page is
+ * empty, or repeats the page before it. `ask` sends one request to `/common/pageError` and returns the reply.
  *
- * @returns whether the log was read to its end; a repeated page is no proof of that
+ * @returns whether the log was read to its end; a repeated page does not prove that
  */
 export async function* errorPages(
 	ask: (body: Body) => Promise<IDataObject>,

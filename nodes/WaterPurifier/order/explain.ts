@@ -4,14 +4,14 @@ import type { CommandOutcome } from '../../shared/errors';
 import { withMessage, withOutput } from '../../shared/errors';
 import { quote } from '../../shared/text';
 import type { FlowEntry } from './flow';
-import { isStep } from './flow';
+import { isLock } from './flow';
 import type { Judgement } from './judgement';
 
-/** An order's command that did not bring about what it should, and what the look-ups have found. */
+/** A command about an order that failed or was lost, and what the look-ups found. */
 interface Failure {
 	/** The command, as the user knows it. */
 	name: string;
-	/** Why it was looked up. */
+	/** Why the order was looked up: what the platform or the purifier said, or how the connection failed. */
 	reason: string;
 	isRefusal: boolean;
 	iotId: string;
@@ -31,8 +31,8 @@ const outcomes: Record<Failure['outcome'], CommandOutcome> = {
 };
 
 /**
- * Says in the error of a command what the look-ups have found: in words, and for the branch behind the error output as
- * `outcome`, `orderId`, `iotId` and, when they could be had, `flow` and `purifierStatus`.
+ * Puts what the look-ups found into a command's error. The message and the description say it in words. The branch behind
+ * the error output gets it as `outcome`, `orderId`, `iotId` and, when they could be read, `flow` and `purifierStatus`.
  */
 export function explain(error: NodeApiError, failure: Failure): NodeApiError {
 	const { isRefusal, iotId, orderId, outcome, because, advice, flow, status } = failure;
@@ -42,13 +42,13 @@ export function explain(error: NodeApiError, failure: Failure): NodeApiError {
 		orderId,
 		iotId,
 		...(flow && { flow: summaryOf(flow) }),
-		// Not as `iotStatus`: that of a command's output says whether it worked.
+		// Not named `iotStatus`: in a command's output that field says whether the command worked.
 		...(status && { purifierStatus: status }),
 	});
 	return withMessage(error, messageOf(error, failure));
 }
 
-/** The message is what most error branches show, so the order's ID is in it. */
+/** Most error branches show only the message, so it names the order. */
 function messageOf({ message }: NodeApiError, failure: Failure): string {
 	const { name, reason, isRefusal, orderId, outcome, because } = failure;
 	const order = `(order ${quote(orderId)})`;
@@ -68,10 +68,10 @@ function messageOf({ message }: NodeApiError, failure: Failure): string {
 
 const mostEntries = 50;
 
-/** The flow as the failed item has it. The volume of a finish may be what is left, ordered or poured: it is left out. */
+/** The flow, as the failed item shows it. A finish has no volume here: it may be what is left, ordered or poured. */
 function summaryOf(flow: FlowEntry[]): IDataObject[] {
 	return flow.slice(-mostEntries).map((entry) => {
 		const { createTime, iotId, logType, iotStatus, volume } = entry;
-		return { createTime, iotId, logType, iotStatus, ...(isStep(entry, 'lock') && { volume }) };
+		return { createTime, iotId, logType, iotStatus, ...(isLock(entry) && { volume }) };
 	});
 }

@@ -1,6 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { plain } from '../../shared/text';
+import { ready } from '../platform/statuses';
+
+/**
+ * The order flow: the platform's record of an order (`/advOrder/checkAdvOrder`). This file reads its entries and says what
+ * a single one means. `standing.ts` reads a whole flow after a lost command, `callbacks/orderClaims.ts` after a callback.
+ */
 
 /** One step of an order, as the platform's order flow lists it. */
 export interface FlowEntry extends IDataObject {
@@ -9,7 +15,7 @@ export interface FlowEntry extends IDataObject {
 	logType: string;
 }
 
-/** The steps of an order that mean something, in every spelling: flow and callbacks do not write them the same. */
+/** The steps of an order, in every spelling: flow and callbacks spell them differently. */
 const spellings = {
 	lock: ['WP1_LOCK'],
 	start: ['WP1_START', 'WP1_START_WATER'],
@@ -29,33 +35,50 @@ export function readFlow({ advOrderList }: IDataObject): FlowEntry[] {
 		}));
 }
 
-/** The entries of one purifier. An entry that names none is one of the order that was asked about. */
+/** The entries that can be of one purifier. An entry that names none may belong to any. */
 export function entriesAt(flow: FlowEntry[], purifier: string): FlowEntry[] {
 	return flow.filter(({ iotId }) => iotId === '' || iotId === purifier);
 }
 
-/** Whether the entry is this step, whatever came of it. */
+/** Whether the entry is this step. A command's step may have failed: see `hasWorked`. */
 export function isStep({ logType }: FlowEntry, step: keyof typeof spellings): boolean {
 	return spellings[step].includes(logType);
 }
 
+export function isLock(entry: FlowEntry): boolean {
+	return isStep(entry, 'lock');
+}
+
+export function isStart(entry: FlowEntry): boolean {
+	return isStep(entry, 'start');
+}
+
+export function isFinish(entry: FlowEntry): boolean {
+	return isStep(entry, 'finish');
+}
+
+/** Whether the entry of a command says that it worked. A refused attempt may have any other status. */
+export function hasWorked({ iotStatus }: FlowEntry): boolean {
+	return iotStatus === ready;
+}
+
 /**
- * The millilitres that can have been ordered, each once; undefined when the entries leave it open. The platform logs
- * attempts too, and no status tells for certain which entry is of the lock that took effect.
+ * The amounts, in millilitres, that may have been ordered, each once; undefined when the entries leave it open. The
+ * platform logs refused attempts too, and no status says for certain which lock took effect.
  */
 export function orderedVolumes(entries: FlowEntry[]): number[] | undefined {
-	const volumes = entries.filter((entry) => isStep(entry, 'lock')).map(({ volume }) => asVolume(volume));
+	const volumes = entries.filter(isLock).map(({ volume }) => asVolume(volume));
 	const known = volumes.filter((volume) => volume !== undefined);
 	return known.length > 0 && known.length === volumes.length ? [...new Set(known)] : undefined;
 }
 
-/** A volume in millilitres, or undefined when it is none. */
+/** A volume in millilitres, or undefined when the value is not one. */
 export function asVolume(value: unknown): number | undefined {
 	const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
 	return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
 }
 
-/** When the entry was written, in milliseconds since the epoch. Only a number tells: a text has no time zone. */
+/** When the entry was written, in milliseconds since the epoch. Only a number counts: a text has no time zone. */
 export function writtenAt({ createTime }: IDataObject): number | undefined {
 	if (typeof createTime !== 'number' || createTime <= 0) return undefined;
 	return createTime < 1e11 ? createTime * 1000 : createTime;

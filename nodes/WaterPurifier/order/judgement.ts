@@ -1,39 +1,44 @@
 import { plain, quote } from '../../shared/text';
-import { isStep } from './flow';
+import { isFinish } from './flow';
 import type { Records, Standing } from './standing';
 import { isOwnAttempt, standingOf } from './standing';
 import { describe, holdsAnOrder, ready } from '../platform/statuses';
 import { isAboutOrder } from '../platform/vendorWords';
 
+/**
+ * Decides what became of a command about an order whose reply was lost, or which was refused. `lostReply.ts` gathers the
+ * evidence, `standing.ts` reads the order's flow, and `explain.ts` puts a bad outcome into words.
+ */
+
 /** What is known of an order after its command was lost or refused. */
 export interface Evidence extends Records {
-	/** The answer when it was no; undefined when it was lost. */
-	refusal?: Refusal;
+	/** The refusal; undefined when the reply was lost. */
+	refusal?: RefusedCommand;
 }
 
-export interface Refusal {
+export interface RefusedCommand {
 	/** When the command was sent, in milliseconds since the epoch. */
 	sentAt: number;
-	/** The platform's own words, when it has refused the request. */
+	/** The platform's own words, when the platform refused the request. */
 	vendorReason?: string;
-	/** The purifier's status, when the platform has accepted the request and the purifier has not. */
+	/** The purifier's status, when the platform accepted the request and the purifier refused it. */
 	iotStatus?: string;
 }
 
 export interface Judgement {
 	/**
-	 * - `done`: what the command was to bring about is the case.
-	 * - `over`: a lock was carried out, and its order has ended.
+	 * - `done`: the command was carried out, by this request or an earlier one, or was not needed.
+	 * - `over`: the lock was carried out, and its order has already ended.
 	 * - `taken`: the order ID belongs to an order at another purifier or with another volume.
 	 * - `refused`: the command was refused, and nothing shows that an earlier one was carried out.
 	 * - `unknown`: anything else.
 	 */
 	outcome: 'done' | 'over' | 'taken' | 'refused' | 'unknown';
-	/** What it rests on, as a sentence without a full stop. */
+	/** The reason, as a sentence without a full stop. */
 	because: string;
-	/** What the user does now. */
+	/** What the user should do now. */
 	advice: string;
-	/** Another look will not change it. */
+	/** Whether another look cannot change it. */
 	isFinal: boolean;
 }
 
@@ -45,8 +50,8 @@ const repeatCancel = 'To send it again does no harm. Check Status tells what the
 /**
  * Whether a purifier is locked for the order, after a Lock that was lost or refused.
  *
- * A lost Lock is never taken for one that was not carried out: the platform or the purifier can act after all looks, and
- * a flow that is late can hide an order that is over. Only an order ID that belongs to another order excludes it.
+ * A lost Lock never counts as not carried out: the platform or the purifier may act after the last look, and a flow that
+ * is written late can hide an order that is already over. The one exception is an order ID that belongs to another order.
  */
 export function judgeLock(evidence: Evidence): Judgement {
 	const { refusal, status } = evidence;
@@ -55,15 +60,15 @@ export function judgeLock(evidence: Evidence): Judgement {
 		return judgement('over', standing.because, `Get Flow shows how it went. ${newId}`, true);
 	if (standing.is === 'taken') return judgement('taken', standing.because, newId, true);
 	if (standing.is !== 'locked') return doubt(evidence, standing);
-	// A repeated Lock was not needed only if the order still holds the purifier.
+	// After a refusal the lock counts only if the order still holds the purifier.
 	const isHeld = typeof status === 'string' && holdsAnOrder(status);
 	if (refusal) return isHeld ? judgement('done', standing.because, '', true) : doubt(evidence, standing);
-	// Water that has started proves the lock, whatever the purifier does now.
+	// Water has started, so there was a lock, whatever the purifier is doing now.
 	if (standing.contradicts && !standing.hasStarted) return doubt(evidence, standing);
 	return judgement('done', standing.because, '', status !== undefined && !standing.contradicts);
 }
 
-/** No proof of a lock. A refusal counts only when nothing suggests that an earlier request was carried out. */
+/** There is no proof of a lock. A refusal counts only if nothing suggests that an earlier request was carried out. */
 function doubt(evidence: Evidence, standing: Standing): Judgement {
 	const { refusal } = evidence;
 	const isNew = standing.is === 'unseen' || isOwnAttempt(evidence, refusal);
@@ -73,16 +78,16 @@ function doubt(evidence: Evidence, standing: Standing): Judgement {
 }
 
 /**
- * Whether the order has let the purifier go, after a Cancel Lock that was lost or refused: its flow says that it was
- * cancelled or has finished. After a lost one it is enough that the flow shows its lock and that the purifier is ready,
- * which it is not while any order holds it. A ready purifier alone proves nothing: the lock may still be on its way.
+ * Whether the order has released the purifier, after a Cancel Lock that was lost or refused. It has when its flow shows a
+ * cancellation or a finish. After a lost Cancel Lock one more thing counts: the flow shows the lock, and the purifier is
+ * ready, which it never is while an order holds it. A ready purifier alone proves nothing: the lock may still be on its way.
  */
 export function judgeCancel(evidence: Evidence): Judgement {
 	const { refusal, orderId, flow = [], status } = evidence;
 	const standing = standingOf({ ...evidence, volume: undefined });
 	if (standing.is === 'over') return judgement('done', standing.because, '', true);
-	// Wherever the order was: what has finished holds no purifier.
-	if (flow.some((entry) => isStep(entry, 'finish') && entry.iotId === ''))
+	// An order that has finished holds no purifier, wherever it was.
+	if (flow.some((entry) => isFinish(entry) && entry.iotId === ''))
 		return judgement('done', `The order flow of ${quote(orderId)} shows its finish`, '', true);
 	if (refusal && standing.is !== 'unread')
 		return judgement('refused', found(evidence, standing), repeatCancel);
@@ -92,7 +97,7 @@ export function judgeCancel(evidence: Evidence): Judgement {
 	return judgement('unknown', found(evidence, standing), repeatCancel);
 }
 
-/** What the look-ups have found, as a sentence. */
+/** What the look-ups found, as a sentence. */
 function found({ orderId, status }: Evidence, standing: Standing): string {
 	const order = quote(orderId);
 	const flow = {

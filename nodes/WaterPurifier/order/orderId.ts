@@ -21,14 +21,14 @@ const needed: INodeProperties = {
 };
 const optional: INodeProperties = { ...needed, required: false };
 
-/** The fields of an operation that places an order. The ID is required unless it is, or may be, generated. */
+/** The fields of an operation that places an order. The ID is required unless it may be generated. */
 export const orderIdFields: INodeProperties[] = [
 	hiddenWhen(needed, { generateOrderId: [true, anExpression] }),
 	hiddenWhen({ ...optional, hint: 'Leave it empty for a fresh one' }, { generateOrderId: [false] }),
 	generate,
 ];
 
-/** The same for an operation that places an order only when a switch is on; an expression there may say no. */
+/** The same, for an operation that places an order only when a switch is on. An expression there may turn it off. */
 export const orderIdFieldsWhen = (name: string): INodeProperties[] => [
 	...orderIdFields.map((field) =>
 		hiddenWhen(field, { [name]: field === generate ? [false] : [false, anExpression] }),
@@ -36,7 +36,7 @@ export const orderIdFieldsWhen = (name: string): INodeProperties[] => [
 	hiddenWhen(optional, { [name]: [true, false] }),
 ];
 
-/** The order's ID; a fresh one when none is given and the workflow asks for that. Unique in all processes. */
+/** The order's ID: the one given, or a fresh random one when none is given and the workflow asks for that. */
 export function readOrderId(input: ItemInput): { id: string; isFresh: boolean } {
 	const given = input.asText(orderId, input.read(orderId)).trim();
 	const isFresh = given === '' && input.boolean(generate);

@@ -1,51 +1,56 @@
 import { quote } from '../../shared/text';
 import type { FlowEntry } from './flow';
-import { asVolume, isStep } from './flow';
+import { asVolume, hasWorked, isFinish, isLock, isStart, isStep } from './flow';
 import { ready } from '../platform/statuses';
 
-/** An order as a command names it, and what the platform's records say of it. */
+/**
+ * Where an order stands, read from the platform's records. `flow.ts` says what a single entry means; `judgement.ts` decides
+ * from the standing what became of a command.
+ */
+
+/** An order as a command names it, and what the platform's records say about it. */
 export interface Records {
 	/** The purifier of the command, every digit. */
 	iotId: string;
 	orderId: string;
 	/** The millilitres of the command; undefined when it names none. */
 	volume?: number;
-	/** Whether nobody can have used the order ID before this command. */
+	/** Whether the order ID cannot have been used before this command. */
 	isFresh?: boolean;
 	/** The order's flow at all purifiers; undefined when it could not be read. */
 	flow?: FlowEntry[];
-	/** What the purifier is doing; undefined when it was not asked, null when it has not answered. */
+	/** What the purifier is doing; undefined when it was not asked, null when it did not answer. */
 	status?: string | null;
 }
 
-/** Where an order stands, by every reading of the records; `because` is a sentence. */
+/** Where an order stands under every reading of the records. `because` says why, as a sentence. */
 export type Standing =
 	| { is: 'unread' }
-	/** The flow was read and has nothing at all: the order was not placed, or the flow is late. */
+	/** The flow is empty: the order was not placed, or the flow is written late. */
 	| { is: 'unseen' }
-	/** The records prove neither this nor that; `wasLocked` when they prove at least that the lock was carried out. */
+	/** The records do not tell. With `wasLocked` they prove at least that the lock was carried out. */
 	| { is: 'unclear'; because: string; wasLocked?: true }
 	/** The order ID belongs to an order at another purifier or with another volume. */
 	| { is: 'taken'; because: string }
-	/** The lock was carried out, and no record shows or suggests an end. */
+	/** The lock was carried out, and no entry suggests an end. `contradicts`: the purifier is ready all the same. */
 	| { is: 'locked'; because: string; hasStarted: boolean; contradicts: boolean }
 	/** The lock was carried out, and the order has ended. */
 	| { is: 'over'; because: string };
 
 /**
- * Reads an order's flow. The vendor documents an `iotStatus` for each entry and does not say of what: of the command's
- * reply, or of the purifier, before the step or after it. Platforms log refused attempts, too, with whatever the purifier
- * was doing. So this is what counts:
+ * Reads an order's flow. The vendor documents an `iotStatus` for each entry but does not say what it is the status of: it
+ * may be the command's reply, or the purifier's state before or after the step. Platforms may log refused attempts too,
+ * with whatever the purifier was doing. So these rules apply:
  *
- * - A start and a finish are no commands. Where one stands, the order was carried out.
- * - READY is what the reply to a command says that has worked. A lock with another status, or with none, may be an attempt
- *   that was refused because another order held the purifier.
- * - The platform takes an order ID only once. Where several locks stand, the others are refused repeats, and even READY
- *   may then be the purifier's state at such a repeat. So a lock counts only at the one purifier that can be meant, and
- *   not behind a cancellation.
- * - An entry without `iotId` does not tell the place, but belongs to the order wherever that is.
- * - Entries may come in any order, and repeated. Only `createTime` says which of two is later.
- * - A purifier that is ready is held by no order: that contradicts a lock whose end is not shown.
+ * - Starts and finishes are not commands, so they cannot be refused. An order that has one was carried out.
+ * - The reply to a command that worked says READY. A lock with another status, or with none, may be an attempt that was
+ *   refused because another order held the purifier.
+ * - The platform takes an order ID only once. If there are several locks, all but one are refused repeats, and even READY
+ *   may then be the purifier's state at such a repeat. So a lock counts only at the one purifier where it can have been
+ *   carried out, and not after a cancellation.
+ * - An entry without `iotId` does not say which purifier, but still belongs to the order.
+ * - Entries may come in any order, and more than once. Only `createTime` says which of two is later.
+ * - No order holds a purifier that is ready. That contradicts a lock whose end is not in the flow.
  */
 export function standingOf({ iotId, orderId, volume, isFresh, flow, status }: Records): Standing {
 	if (!flow) return { is: 'unread' };
@@ -88,14 +93,14 @@ function unclear(because: string) {
 	return { is: 'unclear', because } as const;
 }
 
-/** Whether all that the flow has is the attempt of a request that was refused just now. */
+/** Whether the flow's only entry is the attempt of the request that was refused just now. */
 export function isOwnAttempt(
 	{ iotId, flow = [] }: Records,
 	{ sentAt = Infinity, iotStatus }: { sentAt?: number; iotStatus?: string } = {},
 ): boolean {
 	const [entry, ...others] = flow;
 	if (!entry || others.length > 0 || !isLock(entry) || ![iotId, ''].includes(entry.iotId)) return false;
-	// An entry that is taken for an older one is doubted, which does no harm.
+	// To take it for an older one by mistake does no harm: the outcome is then "unknown".
 	const isRecent = typeof entry.createTime === 'number' && entry.createTime > sentAt - clockTolerance;
 	return isRecent && (iotStatus === undefined || (entry.iotStatus ?? iotStatus) === iotStatus);
 }
@@ -104,15 +109,15 @@ export function isOwnAttempt(
 const clockTolerance = 1000;
 
 /**
- * The purifier at which the order was carried out: it cannot have been two, because the platform takes an order ID only
- * once. Undefined when the flow leaves it open; the one that was asked about when nothing was carried out.
+ * The purifier at which the order was carried out. There can be only one, because the platform takes an order ID only
+ * once. Undefined when the flow leaves it open. When nothing was carried out, it is the purifier that was asked about.
  */
 function placeOf(flow: FlowEntry[], asked: string): string | undefined {
 	const events = flow.filter((entry) => isStart(entry) || isFinish(entry));
 	const named = namesOf(events).filter((iotId) => iotId !== '');
 	if (named.length > 0) return only(named);
 	if (!flow.some(isProof)) return asked;
-	// Where locks stand at several places, all but one were refused, and their status does not say which.
+	// Of locks at several purifiers all but one were refused, and their status does not say which.
 	const hasLock = flow.some((entry) => isLock(entry) && hasWorked(entry));
 	return hasLock ? only(namesOf(candidates(flow))) || undefined : undefined;
 }
@@ -126,34 +131,18 @@ function namesOf(entries: FlowEntry[]): string[] {
 	return [...new Set(entries.map(({ iotId }) => iotId))];
 }
 
-/** Whether the entry proves by itself that the order was carried out. */
+/** Whether this entry alone proves that the order was carried out. */
 function isProof(entry: FlowEntry): boolean {
 	return isStart(entry) || isFinish(entry) || (isLock(entry) && hasWorked(entry));
 }
 
-function isLock(entry: FlowEntry): boolean {
-	return isStep(entry, 'lock');
-}
-
-function isStart(entry: FlowEntry): boolean {
-	return isStep(entry, 'start');
-}
-
-function isFinish(entry: FlowEntry): boolean {
-	return isStep(entry, 'finish');
-}
-
-function hasWorked({ iotStatus }: FlowEntry): boolean {
-	return iotStatus === ready;
-}
-
-/** The locks that can be the one that was carried out. After one that has worked, the platform refuses all others. */
+/** The locks that may be the one that was carried out. Once one has worked, the platform refuses all later ones. */
 function candidates(entries: FlowEntry[]): FlowEntry[] {
 	const locks = entries.filter(isLock);
 	return locks.filter((lock) => !locks.some((other) => hasWorked(other) && isLater(lock, other)));
 }
 
-/** Whether the order certainly held the purifier after this cancellation, whatever its entry says. */
+/** Whether the order certainly still held the purifier after this cancellation, whatever the cancellation's entry says. */
 function wasAliveAfter(cancel: FlowEntry, here: FlowEntry[]): boolean {
 	const locks = here.filter(isLock);
 	return (
@@ -165,7 +154,7 @@ function wasAliveAfter(cancel: FlowEntry, here: FlowEntry[]): boolean {
 /** Whether one entry was certainly written after the other. */
 function isLater({ createTime: a }: FlowEntry, { createTime: b }: FlowEntry): boolean {
 	if (typeof a === 'number' && typeof b === 'number') return a > b;
-	// Two texts of one platform, years first: they sort like the times that they stand for.
+	// Both texts are the same platform's and begin with the year, so they sort by time.
 	return isTimeText(a) && isTimeText(b) && a.length === b.length && a > b;
 }
 

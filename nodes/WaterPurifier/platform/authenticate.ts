@@ -6,20 +6,20 @@ import { withoutRedirects } from '../../shared/platform/http';
 import { plain } from '../../shared/text';
 import { sign } from './sign';
 
-/** What `withIdentity` itself has put at the front of a body. */
+/** What an earlier call of `withIdentity` put at the front of a body. */
 const ownIdentity = /^\{"openId":"(?:[^"\\]|\\.)*","time":\d+,?/;
 
 /**
- * Puts openId and time into a request's JSON body and makes the signature from the same time. Works on text, so
- * that 64-bit ids keep their digits, and replaces what an earlier call has put in: n8n authenticates a request
- * again before it repeats it, and every attempt needs a time of its own.
+ * Puts openId and time into a request's JSON body and makes the signature from the same time. It works on text, so that
+ * 64-bit IDs keep their digits. It replaces what an earlier call put in: n8n authenticates a request again before it
+ * repeats it, and every attempt needs its own time.
  */
 export function withIdentity(
 	body: unknown,
 	credential: ICredentialDataDecryptedObject,
 ): { body: string; signature: string } {
 	const time = Date.now();
-	// An expression in the credential may give a number; body and signature must agree on the text.
+	// An expression in the credential may give a number, but body and signature need the same text.
 	const openId = plain(credential.openId).trim();
 	const text = (typeof body === 'string' ? body.trim() : stringifyExact((body ?? {}) as ExactJson)) || '{}';
 	if (!text.startsWith('{'))
@@ -33,8 +33,8 @@ export function withIdentity(
 }
 
 /**
- * The credential's `authenticate`. Changes the request in place, so that the transport knows the signature and can
- * keep it out of everything that n8n saves.
+ * The credential's `authenticate`. It changes the request in place, so that the transport sees the signature and can keep it
+ * out of everything that n8n saves.
  */
 export async function authenticate(
 	credentials: ICredentialDataDecryptedObject,

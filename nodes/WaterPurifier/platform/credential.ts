@@ -5,7 +5,7 @@ import { plain } from '../../shared/text';
 
 export const credentialType = 'waterPurifierApi';
 
-/** What is wrong with the credential's fields, in words, or undefined. */
+/** What is wrong with the credential's fields, in words; undefined when nothing is. */
 export function credentialProblem({ serverUrl, openId, secret }: IDataObject): string | undefined {
 	const problem = baseUrlProblem(serverUrl, 'Server URL');
 	if (problem) return problem;
@@ -16,12 +16,12 @@ export function credentialProblem({ serverUrl, openId, secret }: IDataObject): s
 	return undefined;
 }
 
-/** What must never come out of a reply. */
+/** The texts that are removed from every reply. */
 export function secretsOf(data: IDataObject, signature: unknown): string[] {
 	return [textOf(data.secret), ...(typeof signature === 'string' ? [signature] : [])];
 }
 
-/** A field as it is sent. An expression may give a number; what is neither that nor text is as good as nothing. */
+/** A field as it is sent. An expression may give a number. Any other value that is not text counts as empty. */
 function textOf(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? plain(value).trim() : '';
 }

@@ -13,8 +13,8 @@ import { readReply } from './reply';
 import { apiRoot } from './transport';
 
 /**
- * The credential's "test" button: asks for the account's devices, which changes nothing. It is a function, because
- * the platform reports a wrong secret with HTTP 200 and a code that no fixed rule can list.
+ * The credential's "test" button: asks for the account's devices, which changes nothing. It is a function and not a fixed
+ * rule, because the platform reports a wrong secret with HTTP 200 and codes that cannot be listed.
  */
 export async function waterPurifierApiTest(
 	this: ICredentialTestFunctions,
@@ -32,7 +32,7 @@ export async function waterPurifierApiTest(
 		body,
 	});
 	if (!reply) return { status: 'Error', message: unreachable };
-	const outcome = readReply(reply, secretsOf(data, signature));
-	if (outcome.ok) return { status: 'OK', message: 'Connection successful' };
-	return { status: 'Error', message: `${outcome.message}. ${outcome.description}` };
+	const parsed = readReply(reply, secretsOf(data, signature));
+	if (parsed.ok) return { status: 'OK', message: 'Connection successful' };
+	return { status: 'Error', message: `${parsed.message}. ${parsed.description}` };
 }

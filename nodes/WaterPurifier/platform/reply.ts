@@ -6,24 +6,25 @@ import { scrub } from '../../shared/platform/secrets';
 import { plain } from '../../shared/text';
 import { isAboutOrder, saysItFailed } from './vendorWords';
 
-export type Outcome =
+/** What a reply says about its request. What came of a command is decided later: see `CommandOutcome`. */
+export type ParsedReply =
 	| { ok: true; body: IDataObject }
 	| {
 			ok: false;
 			message: string;
-			/** What to look at. The caller adds what the failure means for its request. */
+			/** What the user should check. The caller adds what the failure means for its request. */
 			description: string;
-			/** Whether the request certainly had no effect. Otherwise it is unknown what came of it. */
+			/** Whether the request certainly had no effect. Otherwise nobody knows what came of it. */
 			refused: boolean;
 			/** The platform's own `msg`; undefined when the reply is not the platform's. */
 			vendorReason?: string;
 	  };
 
 /**
- * Tells success from failure: `{"code": 0, …}` is success, any other code an error, usually with HTTP 200. The
- * vendor uses one code for several errors, so its `msg` is shown and the code is not interpreted.
+ * Tells success from failure. `{"code": 0, …}` is success; any other code is an error, usually with HTTP 200. The vendor
+ * uses one code for several errors, so its `msg` is shown and the code is not interpreted.
  */
-export function readReply({ status, text }: Reply, secrets: string[]): Outcome {
+export function readReply({ status, text }: Reply, secrets: string[]): ParsedReply {
 	const body = parseObject(text);
 	if (body?.code === undefined) return unexpected(status);
 
@@ -44,19 +45,19 @@ export function readReply({ status, text }: Reply, secrets: string[]): Outcome {
 
 const outOfOrder = 'The platform is out of order.';
 
-/** A wrong credential is never what is wrong with an order. */
+/** When the refusal is about the order, the credential cannot be the reason. */
 function whatToCheck(vendorReason: string): string {
 	return isAboutOrder(vendorReason)
 		? 'Check the order ID: Get Flow shows what the platform knows of it.'
 		: 'Check the values, and the openId and the secret of the credential.';
 }
 
-/** A reply without a code does not come from the platform's own program. */
-function unexpected(status: number): Outcome {
+/** A reply without a code is not the platform's own. */
+function unexpected(status: number): ParsedReply {
 	const isClientError = status >= 400 && status < 500;
 	return {
 		ok: false,
-		// A server in between, or a wrong address, has not let the request through to the platform.
+		// The address is wrong, or a server in between refused the request: it did not reach the platform.
 		refused: isClientError && status !== 408,
 		message:
 			status === tooMany

@@ -1,12 +1,12 @@
 import { createCipheriv } from 'node:crypto';
 
-/** The platform's key is 16 bytes long: these of the secret, and three digits of the time. */
+/** The first bytes of the secret, which make the 16-byte key together with three digits of the time. */
 const secretBytes = 13;
 
 /**
- * The `sign` header: the openId, encrypted with AES-128-ECB (PKCS#7) and written in Base64. The key is the secret's
- * first 13 bytes and the last three CHARACTERS of the decimal timestamp; the remainder by 1000, as in the vendor's
- * own sample, loses leading zeros and with them one call in ten.
+ * The `sign` header: the openId, encrypted with AES-128-ECB (PKCS#7) and written in Base64. The key is the secret's first
+ * 13 bytes and the last three CHARACTERS of the decimal timestamp. The vendor's own sample computes `time % 1000`, which
+ * loses leading zeros, so that one call in ten fails.
  *
  * @param time milliseconds since the epoch, the same as in the request's body
  * @throws Error when the secret is too short for a key

@@ -1,12 +1,12 @@
 import { lookUp } from '../../shared/text';
 
-/** What an `iotStatus` says, as it reads after "the purifier", and what the user can do about it. */
+/** What an `iotStatus` means, in words that follow "the purifier", and what the user can do about it. */
 interface Meaning {
 	meaning: string;
 	advice: string;
 }
 
-/** The status with which a command has worked and a purifier can take an order. */
+/** In a command's reply: it worked. As the purifier's status: it can take an order. */
 export const ready = 'READY';
 
 /** The purifier did not answer the platform: the command may or may not have been carried out. */
@@ -43,7 +43,7 @@ const meanings: Record<string, Meaning> = {
 	},
 };
 
-/** Statuses of a purifier that an order holds, those of the platform's other machines among them. */
+/** The statuses of a machine that an order holds. `LOCKING` and `WASHING` are those of the platform's other machines. */
 const holding = ['WP_LOCKING', 'WP_MAKING', 'WP_RUNNING', 'WP_PAUSING', 'LOCKING', 'WASHING'];
 
 /** Whether an order holds the purifier. */
@@ -51,7 +51,7 @@ export function holdsAnOrder(iotStatus: string): boolean {
 	return holding.includes(iotStatus);
 }
 
-/** Any status in words; one that the vendor has not documented passes through as it is. */
+/** Any status in words. One that the vendor does not document is called unknown. */
 export function describe(iotStatus: string): Meaning {
 	return (
 		lookUp(meanings, iotStatus) ?? {

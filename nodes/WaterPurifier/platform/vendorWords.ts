@@ -1,6 +1,6 @@
 /**
- * What the platform's own `msg` is about. Its codes do not tell: one stands for several reasons, and a failure can come
- * with HTTP 200.
+ * What the platform's own `msg` says. Only its words count: one code stands for several reasons, and a failure can come with
+ * HTTP 200.
  */
 
 const failures = [
@@ -9,12 +9,26 @@ const failures = [
 	/超时|(?:系统|服务|服务器|网络)(?:异常|错误|繁忙|忙)|未知错误/,
 ];
 
-/** Whether the platform says that it has failed: then it has not refused, and nobody knows what came of a command. */
+/** Whether the platform says that it failed. Then it did not refuse, and nobody knows what came of a command. */
 export function saysItFailed(vendorReason: string): boolean {
 	return failures.some((words) => words.test(vendorReason));
 }
 
-/** Whether a refusal is about the order: its ID, for example, which the platform takes only once. */
+/** Whether a refusal is about the order, for example its ID, which the platform takes only once. */
 export function isAboutOrder(vendorReason: string | undefined): boolean {
 	return vendorReason !== undefined && /order|订单/i.test(vendorReason);
+}
+
+const denials =
+	/\b(?:does not|doesn't|do not|did not|not) exist\b|\bnot found\b|\bno such\b|\bno record\b|\bunknown order\b|不存在/i;
+
+/** With one of these words the call itself is missing, not the record: a wrong address, or a server in between. */
+const aboutTheCall = /\b(?:call|api|path|url|route|page|method|interface)\b|接口/i;
+
+/**
+ * Whether a refusal means that the platform does not know the order or the device. A refusal in other words ("too
+ * frequent"), or one that is not the platform's (undefined), says nothing about that.
+ */
+export function saysNotKnown(vendorReason: string | undefined): boolean {
+	return vendorReason !== undefined && denials.test(vendorReason) && !aboutTheCall.test(vendorReason);
 }

@@ -3,13 +3,13 @@ import type { IDataObject } from 'n8n-workflow';
 import { quote } from '../../shared/text';
 
 /**
- * The answer to WP1_SWIPE_CARD, which the platform waits for at most 20 s: HTTP 200 and this object. `isOk` 1 gives the
- * card water; the machine is then locked for the order.
+ * The answer to WP1_SWIPE_CARD: HTTP 200 with this object. The platform waits for it at most 20 seconds. `isOk` 1 approves
+ * the card, and the machine is then locked for the order.
  */
 export type SwipeAnswer = {
 	isOk: 0 | 1;
 	mark: number;
-	/** What the card holds; the machine shows it. */
+	/** The card's balance, which the machine shows. */
 	balance: number;
 	orderId: string;
 	/** Millilitres, a multiple of 100. */
@@ -21,7 +21,7 @@ export type SwipeAnswer = {
 export const volumeStep = 100;
 export const waitLimits = { min: 30, max: 120 };
 
-/** "No water for this card." All fields are there: a platform may read them before it looks at isOk. */
+/** "No water for this card." It has all fields, because a platform may read them before it checks isOk. */
 export const refusal: SwipeAnswer = {
 	isOk: 0,
 	mark: 1,
@@ -32,8 +32,8 @@ export const refusal: SwipeAnswer = {
 };
 
 /**
- * Checks an answer that a workflow gives, whatever node has made it. Of a refusal only `mark` and `balance` are taken over,
- * and only whole numbers: a machine must not trip over the rest. An approval must say everything.
+ * Checks a workflow's answer, whichever node made it. From a refusal only `mark` and `balance` are taken, if they are whole
+ * numbers: anything else might confuse the machine. An approval must have all fields; `mark` alone may be left out.
  */
 export function readSwipeAnswer(answer: unknown): { answer: SwipeAnswer } | { problem: string } {
 	if (typeof answer !== 'object' || answer === null || Array.isArray(answer))

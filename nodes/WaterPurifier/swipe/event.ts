@@ -1,2 +1,2 @@
-/** The question whether a swiped card gets water: it wants an answer, not an acknowledgement. */
+/** A machine asks whether a swiped card gets water. It wants an answer, not an acknowledgement. */
 export const swipe = 'WP1_SWIPE_CARD';

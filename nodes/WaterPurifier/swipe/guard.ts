@@ -8,16 +8,16 @@ import { readSwipeAnswer, refusal } from './answer';
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
 /**
- * Makes sure that the machine gets a proper answer in time, whatever the workflow does. n8n itself answers a workflow that
- * fails with HTTP 500, one that ends without an answer with an empty body, and lets a slow one keep the machine waiting.
+ * Makes sure that the machine gets a proper answer in time, whatever the workflow does. Without it, n8n answers HTTP 500
+ * when the workflow fails, sends an empty body when it ends without an answer, and keeps the machine waiting while it runs.
  *
- * It stands in the response object of this one request: what n8n writes there is held back and checked when it is
- * complete. A good answer passes; anything else, or nothing within the limit, becomes a refusal with HTTP 200. n8n writes
- * in the process that has received the request, also when a worker runs the workflow, so this holds in queue mode too.
- * What n8n writes afterwards is swallowed: headers set after the answer would throw inside n8n.
+ * The guard replaces the methods of this one request's response object. It holds back what n8n writes and checks it when it
+ * is complete. A good answer passes. Anything else, or no answer within the limit, becomes a refusal with HTTP 200. n8n
+ * writes the response in the process that received the request, even if a worker runs the workflow, so the guard works in
+ * queue mode too. What n8n writes after the answer is dropped: setting headers then would throw inside n8n.
  *
  * @param limit milliseconds
- * @param onRefusal is told why the machine got a refusal that the workflow has not given
+ * @param onRefusal is told why the guard refused, when the refusal is not the workflow's own
  */
 export function guardAnswer(response: Response, limit: number, onRefusal: (problem: string) => void): void {
 	const original = {
@@ -83,7 +83,7 @@ function readAnswer(status: number, text: string): ReturnType<typeof readSwipeAn
 	}
 }
 
-/** The methods with which n8n and Express write, without effect. */
+/** The methods with which n8n and Express write a response, made to do nothing. */
 function muted(response: Response): object {
 	const nothing = () => response;
 	return {

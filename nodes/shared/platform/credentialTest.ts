@@ -4,12 +4,12 @@ import type { PlatformRequest, Reply } from './http';
 import { requestOptions } from './http';
 import { within } from '../until';
 
-/** Milliseconds after which somebody who has pressed the button is told, whatever comes byte by byte. */
+/** Milliseconds after which the user gets an answer, even if the reply is still arriving byte by byte. */
 const longestTest = 20_000;
 
 /**
- * Sends a request of a credential's "test" button. n8n gives credential tests only its older request helper, whose
- * errors carry the whole request; so none is passed on, and a platform that is not reached gives undefined.
+ * Sends a request of a credential's "test" button. Returns undefined when the platform is not reached. n8n gives credential
+ * tests only its older request helper. The errors of that helper contain the whole request, so none is passed on.
  */
 export async function sendTest(
 	ctx: ICredentialTestFunctions,

@@ -2,24 +2,24 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { inQuotes, likelyIds, longNumbers, mayHoldLongFractions } from './longNumbers';
 
-/** JSON without the loss of digits: the vendors' ids are 64-bit integers, JavaScript's numbers hold 53 bits. */
+/** JSON without loss of digits: the vendors' IDs are 64-bit integers, but JavaScript's numbers hold only 53 bits. */
 
 export type ExactJson =
 	string | number | bigint | boolean | null | undefined | ExactJson[] | { [key: string]: ExactJson };
 
 /**
- * How many lists and objects may stand in each other. The platforms' have a handful of levels; whatever walks through a
- * value, n8n included, calls itself for each level, and would run out of stack on thousands.
+ * How deeply lists and objects may be nested. The platforms' data has only a few levels. Code that walks through a value,
+ * n8n's included, calls itself for each level, and thousands of levels would exhaust the stack.
  */
 export const deepest = 100;
 
 /**
- * Parses JSON; numbers that JavaScript cannot hold exactly become text with every digit, all others stay numbers. Keys
- * named `__proto__` are left out: code that copies the value would assign them, which changes the copy's prototype, and
- * fields would be read that nobody has checked.
+ * Parses JSON. Numbers that JavaScript cannot hold exactly become text with every digit; all others stay numbers. Keys named
+ * `__proto__` are left out: code that copies the value would set the copy's prototype with them, and then read fields that
+ * nobody has checked.
  *
- * Linear in the text, whatever it is. For JSON it takes about as long as `JSON.parse`, and twice or more only for numbers
- * such as 0.30000000000000004, which have to be compared with what JavaScript makes of them.
+ * The time is linear in any text. JSON takes about as long as with `JSON.parse`. Only numbers such as 0.30000000000000004
+ * take twice as long or more, because they are compared with what JavaScript makes of them.
  *
  * @throws SyntaxError for text that is not JSON, or nested more than `deepest` levels deep; never anything else
  */
@@ -28,7 +28,7 @@ export function parseExact(text: string): unknown {
 	const { hasNumbers, hasLongNumbers } = tidied(value);
 	if (!hasLongNumbers) {
 		if (!hasNumbers || !mayHoldLongFractions(text)) return value;
-		// What is written back the same has lost nothing.
+		// If the value is written back as the same text, no digit was lost.
 		if (JSON.stringify(value) === text) return value;
 	}
 	const long = longNumbers(text);
@@ -38,7 +38,7 @@ export function parseExact(text: string): unknown {
 	return exact;
 }
 
-/** Parses JSON like `parseExact`; undefined for whatever is not an object. Never throws. */
+/** Parses JSON like `parseExact`; undefined for anything that is not an object. Never throws. */
 export function parseObject(text: string): IDataObject | undefined {
 	try {
 		const value = parseExact(text);
@@ -51,7 +51,7 @@ export function parseObject(text: string): IDataObject | undefined {
 }
 
 /**
- * Writes JSON; a bigint becomes a bare number with every digit. Keys whose value is undefined are left out.
+ * Writes JSON. A bigint becomes a bare number with every digit. Keys whose value is undefined are left out.
  *
  * @throws Error when the value is nested more than `deepest` levels deep, or contains itself
  */
@@ -65,44 +65,45 @@ export function stringifyExact(value: ExactJson, levels = deepest): string {
 	return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${write(entry)}`).join(',')}}`;
 }
 
-/** The parsed text with its ids as text; other long numbers may have lost digits. */
+/** The parsed text, with its IDs as text. Other long numbers may have lost digits. */
 function parseWithIds(text: string): unknown {
 	const ids = likelyIds(text);
 	if (ids.length > 0) {
 		try {
 			return JSON.parse(inQuotes(text, ids)) as unknown;
 		} catch {
-			// It is not JSON, or one of them is in a string.
+			// The text is not JSON, or one of the numbers is inside a string.
 		}
 	}
 	return JSON.parse(text) as unknown;
 }
 
-// Looked up once: for each entry of a reply that, too, takes time.
+// Looked up once, because a look-up for each entry of a reply takes time.
 const largestSafe = Number.MAX_SAFE_INTEGER;
 const isList: (value: unknown) => value is unknown[] = Array.isArray;
 
-interface Findings {
+/** What is known about the numbers in a value. */
+interface NumberNotes {
 	hasNumbers: boolean;
-	/** Whether some of them are beyond what JavaScript holds exactly. */
+	/** Whether JavaScript cannot hold some of them exactly. */
 	hasLongNumbers: boolean;
 }
 
-/** Takes the keys named `__proto__` out of a parsed value, and says what numbers it has. */
-function tidied(value: unknown): Findings {
-	const findings = { hasNumbers: false, hasLongNumbers: false };
-	tidy([value], deepest, findings);
-	return findings;
+/** Removes the keys named `__proto__` from a parsed value, and says what numbers it has. */
+function tidied(value: unknown): NumberNotes {
+	const notes = { hasNumbers: false, hasLongNumbers: false };
+	tidy([value], deepest, notes);
+	return notes;
 }
 
-// Plain loops, and most of it twice: this runs for every reply, and shall cost a small part of what parsing does.
-function tidy(value: object, levels: number, findings: Findings): void {
+// Plain loops with some repetition: this runs for every reply, and must cost only a small part of the parsing.
+function tidy(value: object, levels: number, notes: NumberNotes): void {
 	if (levels < 0) throw new SyntaxError(`The JSON is nested more than ${deepest} levels deep`);
 	if (isList(value)) {
 		for (let index = 0; index < value.length; index++) {
 			const entry = value[index];
-			if (typeof entry === 'number') note(entry, findings);
-			else if (typeof entry === 'object' && entry !== null) tidy(entry, levels - 1, findings);
+			if (typeof entry === 'number') note(entry, notes);
+			else if (typeof entry === 'object' && entry !== null) tidy(entry, levels - 1, notes);
 		}
 		return;
 	}
@@ -110,12 +111,12 @@ function tidy(value: object, levels: number, findings: Findings): void {
 	for (const key in entries) {
 		const entry = entries[key];
 		if (key === '__proto__') Reflect.deleteProperty(entries, key);
-		else if (typeof entry === 'number') note(entry, findings);
-		else if (typeof entry === 'object' && entry !== null) tidy(entry, levels - 1, findings);
+		else if (typeof entry === 'number') note(entry, notes);
+		else if (typeof entry === 'object' && entry !== null) tidy(entry, levels - 1, notes);
 	}
 }
 
-function note(number: number, findings: Findings): void {
-	findings.hasNumbers = true;
-	if (number > largestSafe || number < -largestSafe) findings.hasLongNumbers = true;
+function note(number: number, notes: NumberNotes): void {
+	notes.hasNumbers = true;
+	if (number > largestSafe || number < -largestSafe) notes.hasLongNumbers = true;
 }

@@ -11,7 +11,7 @@ import { retryAfterOf } from './rateLimit';
 
 export interface Reply {
 	status: number;
-	/** The body as it came; parsing is the vendor's transport's. */
+	/** The raw body. The vendor's transport parses it. */
 	text: string;
 	/** The milliseconds for which its header `Retry-After` asks to wait; undefined without one. */
 	retryAfter?: number;
@@ -21,16 +21,16 @@ export interface PlatformRequest {
 	method: 'GET' | 'POST';
 	url: string;
 	query?: IDataObject;
-	/** JSON text: only text reaches the wire with every digit of a 64-bit id. */
+	/** JSON text, because only text is sent with every digit of a 64-bit ID. */
 	body?: string;
-	/** Milliseconds; by default long enough for a platform that waits for its machine. */
+	/** Milliseconds. The default is long enough for a platform that waits for its machine. */
 	timeout?: number;
 }
 
 /**
  * The request options of every call.
- * - No HTTP status throws: on a 401 n8n would send the request a second time, and a command must not go out twice.
- * - No redirect is followed: it would carry the token or the signature to another address.
+ * - No HTTP status throws: on a 401 error n8n would send the request again, and a command must not be sent twice.
+ * - No redirect is followed: it would take the token or the signature to another address.
  */
 export function requestOptions({
 	method,
@@ -55,8 +55,9 @@ export function requestOptions({
 }
 
 /**
- * Keeps a request from being sent on to another address, with what authenticates it. For a credential's `authenticate`:
- * n8n's HTTP Request node follows redirects, and some of its requests are made by an older helper with other names.
+ * Makes a request not follow redirects, which would take its token or signature to another address. A credential's
+ * `authenticate` calls this, because n8n's HTTP Request node follows redirects. That node makes some requests with an older
+ * helper, so the option is set under that helper's names too.
  */
 export function withoutRedirects<T extends IHttpRequestOptions>(request: T): T {
 	return Object.assign(request, {
@@ -68,9 +69,9 @@ export function withoutRedirects<T extends IHttpRequestOptions>(request: T): T {
 }
 
 /**
- * Sends one request with n8n's own HTTP client and the credential's `authenticate`. The credential is passed in,
- * because n8n by itself takes the one of item 0 for all items. Network failures come as n8n's NodeApiError, and so does a
- * reply that never ends: n8n's own time limit only counts the silence between its bytes.
+ * Sends one request with n8n's own HTTP client and the credential's `authenticate`. The credential is passed in, because n8n
+ * by itself uses the one of item 0 for all items. A network failure is thrown as n8n's NodeApiError. So is a reply that
+ * never ends: n8n's own timeout only counts the silence between two bytes.
  */
 export async function send(
 	caller: Caller,
@@ -78,7 +79,7 @@ export async function send(
 	options: IHttpRequestOptions,
 ): Promise<Reply> {
 	throwIfStopped(caller);
-	// n8n 1.x does not end a request by itself when the execution is stopped.
+	// Without this, n8n 1.x does not end the request when the execution is stopped.
 	options.abortSignal = stopSignalOf(caller);
 	const reference = nodeOf(caller).credentials?.[credential.type];
 	const request: Promise<unknown> = caller.helpers.httpRequestWithAuthentication.call(
@@ -94,7 +95,7 @@ export async function send(
 			},
 		},
 	);
-	// n8n may have to fetch a token first.
+	// Before the request, n8n may have to fetch a token.
 	const response = await within(longestPreparation + (options.timeout ?? 0), request);
 	if (response !== undefined) return readResponse(response);
 	throw new NodeApiError(nodeOf(caller), { message: 'Timeout' }, { httpCode: 'ETIMEDOUT' });
@@ -103,7 +104,7 @@ export async function send(
 /** Milliseconds that n8n may take before it sends a request. */
 const longestPreparation = 30_000;
 
-/** The reply in what n8n's helpers give for `requestOptions`. */
+/** The reply, from the response that n8n's helpers return for `requestOptions`. */
 export function readResponse(response: unknown): Reply {
 	const { statusCode, body, headers } = response as { statusCode: number; body: unknown; headers: unknown };
 	const retryAfter = retryAfterOf(headers);
@@ -111,7 +112,7 @@ export function readResponse(response: unknown): Reply {
 	return { status: statusCode, text, ...(retryAfter !== undefined && { retryAfter }) };
 }
 
-/** Edits a network failure in place: which platform was not reached, and what that means for the command. */
+/** Edits a network failure in place, so that it says which platform was not reached and what that means for the command. */
 export function networkError(
 	error: unknown,
 	platform: string,
@@ -125,14 +126,14 @@ export function networkError(
 			'Nothing was sent. Check the address in the credential, and that it can be reached from here.';
 	}
 	error.context.itemIndex = itemIndex;
-	// n8n's own words for a connection that broke invite to send the command again.
+	// n8n's own words for a broken connection suggest sending the command again.
 	const reason = wordsOf(error.httpCode) ?? error.message;
 	return withMessage(error, `No reply from the ${platform}: ${reason}`);
 }
 
 /**
- * Whether a network failure came before the request was sent: then it had no effect. An unreachable host is not among
- * these: a connection that has carried the request already can end in the same way.
+ * Whether a network failure came before the request was sent, so that the request had no effect. An unreachable host does not
+ * count: a connection over which the request was already sent can end in the same way.
  */
 export function wasNotSent({ httpCode }: NodeApiError): boolean {
 	return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(httpCode ?? '');
@@ -150,7 +151,7 @@ function wordsOf(code: string | null): string | undefined {
 		EHOSTUNREACH: 'its host cannot be reached',
 		ENETUNREACH: 'its network cannot be reached',
 	};
-	// No status throws; an error that has one is a reply that broke off.
+	// A status alone never throws. An error that has one means that the reply broke off.
 	if (code !== null && /^\d{3}$/.test(code)) return 'the connection was closed in the middle of the reply';
 	return code === null ? undefined : lookUp(words, code);
 }
@@ -160,7 +161,7 @@ export function joinUrl(base: string, path: string): string {
 	return base.trim().replace(/\/+$/, '') + path;
 }
 
-/** What is wrong with a credential's base address, or undefined. */
+/** What is wrong with a credential's base address, in words; undefined when nothing is. */
 export function baseUrlProblem(base: unknown, field: string): string | undefined {
 	if (typeof base === 'string' && isHttpUrl(base.trim()) && !/[?#]/.test(base)) return undefined;
 	return `The credential's "${field}" must be an address that begins with https:// or http://, without ? and #`;

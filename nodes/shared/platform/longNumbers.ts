@@ -1,15 +1,16 @@
 /**
- * The numbers of a JSON text that JavaScript cannot hold. All that is done here is linear in any text, JSON or not, and
- * most of it looks at every sixteenth letter only: a whole number that is too long has at least sixteen digits.
+ * Finds the numbers of a JSON text that JavaScript cannot hold exactly. Everything here takes linear time for any text, JSON
+ * or not. Most of it looks only at every sixteenth letter, because a whole number that is too long has at least sixteen
+ * digits.
  */
 
-/** A part of a text, without the letter at `end`. */
+/** A part of a text, from `start` up to but without the letter at `end`. */
 export interface Span {
 	start: number;
 	end: number;
 }
 
-/** Every decimal number of fewer digits survives the way through a double, unless it is smaller than the smallest normal one. */
+/** A double holds every decimal number with fewer digits than `shortest`, unless it is smaller than this. */
 const smallestNormal = 2 ** -1022;
 const largestSafe = String(Number.MAX_SAFE_INTEGER);
 const shortest = largestSafe.length;
@@ -17,16 +18,16 @@ const shortest = largestSafe.length;
 const wholeNumber = /^-?\d+$/;
 const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
 
-/** With so many digits in its exponent a number may be too large or too small for a double, however short it is. */
+/** An exponent of three digits: even a short number may then be too large or too small for a double. */
 const longExponent = /[0-9][eE][-+]?[0-9]{3}/g;
 
-/** What all long numbers have that are not whole, or have an exponent. */
+/** Matches somewhere in every long number that has a fraction or an exponent. */
 const longFraction = /\.(?:[0-9]{8}|(?<=[0-9]{9}\.))|[0-9][eE](?:[-+]?[0-9]{3}|(?<=[0-9]{16}[eE]))/;
 
 /**
- * Long whole numbers where the text around them says that a value stands: the ids. A string can hold the same letters. But
- * with the found ones in quotes (see `inQuotes`) the text is JSON only when it was JSON before and none of them is in a
- * string: a quote in the middle of a string ends it, and no digit may follow.
+ * The IDs: long whole numbers in places where a value may stand. The same letters can stand inside a string, so this is only
+ * a guess. But it is checked: with the found numbers in quotes (see `inQuotes`), the text is still JSON only if it was JSON
+ * before and none of them is inside a string. A quote inside a string would end it, and no digit may follow.
  */
 export function likelyIds(text: string): Span[] {
 	const ids: Span[] = [];
@@ -39,7 +40,7 @@ export function likelyIds(text: string): Span[] {
 		if (end - digits >= shortest) {
 			const start = text.charCodeAt(digits - 1) === minus ? digits - 1 : digits;
 			if (text.charCodeAt(digits) === zero || !mayBegin(text, start)) {
-				// Most likely in a string; then so is all up to the next quote.
+				// Most likely inside a string, and then so is everything up to the next quote.
 				end = text.indexOf('"', at);
 				if (end === -1) break;
 			} else {
@@ -52,12 +53,12 @@ export function likelyIds(text: string): Span[] {
 	return ids;
 }
 
-/** Whether a JSON text may hold long numbers that are no whole ones. */
+/** Whether a JSON text may hold long numbers that have a fraction or an exponent. */
 export function mayHoldLongFractions(text: string): boolean {
 	return longFraction.test(text);
 }
 
-/** All long numbers of a text that is JSON, in its order. */
+/** All long numbers of a JSON text, in the text's order. */
 export function longNumbers(text: string): Span[] {
 	const isOutside = outsideStrings(text);
 	return [...longRuns(text), ...runsWithLongExponent(text)]
@@ -66,7 +67,7 @@ export function longNumbers(text: string): Span[] {
 		.filter(({ start }) => isOutside(start));
 }
 
-/** The text with quotes around the given parts, which are in its order. */
+/** The text with quotes around the given parts, which must be in the text's order. */
 export function inQuotes(text: string, spans: Span[]): string {
 	const parts: string[] = [];
 	let from = 0;
@@ -77,12 +78,12 @@ export function inQuotes(text: string, spans: Span[]): string {
 	return [...parts, text.slice(from)].join('"');
 }
 
-/** Whether digits, at least as many as that number has, are more than the largest safe one. */
+/** Whether these digits, `shortest` or more, make a number above the largest safe one. */
 function isLongWhole(digits: string): boolean {
 	return digits.length > shortest || digits > largestSafe;
 }
 
-/** Whether the letters are a number of JSON that a double does not hold with every digit. */
+/** Whether the letters are a JSON number of which a double does not hold every digit. */
 function isLong(letters: string): boolean {
 	if (!number.test(letters)) return false;
 	const value = Number(letters);
@@ -90,11 +91,11 @@ function isLong(letters: string): boolean {
 	const digits = countDigits(letters);
 	const isNormal = Number.isFinite(value) && Math.abs(value) >= smallestNormal;
 	if (digits === 0 || (digits < shortest && isNormal)) return false;
-	// What another program computed with doubles, such as 0.30000000000000004, is written back the same.
+	// A number that another program computed with doubles, such as 0.30000000000000004, is written back unchanged.
 	return String(value) !== letters;
 }
 
-/** How many digits a number has in front of its exponent, from the first that is not 0. */
+/** How many digits a number has before its exponent, counted from the first that is not 0. */
 function countDigits(letters: string): number {
 	let count = 0;
 	for (let at = 0; at < letters.length && !isExponent(letters.charCodeAt(at)); at++) {
@@ -114,7 +115,7 @@ function longRuns(text: string): Span[] {
 	return runs;
 }
 
-/** Shorter ones: the others are among the long runs. */
+/** Only the short runs, because the longer ones are among `longRuns`. */
 function runsWithLongExponent(text: string): Span[] {
 	const runs: Span[] = [];
 	longExponent.lastIndex = 0;
@@ -126,7 +127,7 @@ function runsWithLongExponent(text: string): Span[] {
 	return runs;
 }
 
-/** The letters of numbers around a letter of them. */
+/** The whole run of letters of numbers around the one at `at`. */
 function runAround(text: string, at: number): Span {
 	let start = at;
 	while (isNumberPart(text, start - 1)) start--;
@@ -142,7 +143,7 @@ const comma = 44;
 const colon = 58;
 const backslash = 92;
 
-// Before the first and behind the last letter there is NaN, which is none of these.
+// Before the first and after the last letter `charCodeAt` gives NaN, which equals none of these.
 
 function isDigit(text: string, at: number): boolean {
 	const code = text.charCodeAt(at);
@@ -166,19 +167,19 @@ function isBlank(text: string, at: number): boolean {
 	return code === 32 || code === 10 || code === 13 || code === 9;
 }
 
-/** Whether a value may begin here: at the text's beginning, in a list, or behind a key. */
+/** Whether a value may begin here: at the beginning of the text, in a list, or after a key. */
 function mayBegin(text: string, at: number): boolean {
 	let before = at - 1;
 	while (isBlank(text, before)) before--;
 	if (before < 0) return true;
 	const code = text.charCodeAt(before);
-	// JSON in a string writes its keys with a backslash.
+	// In JSON inside a string, the quotes of a key have a backslash.
 	if (code === colon)
 		return text.charCodeAt(before - 1) === quote && text.charCodeAt(before - 2) !== backslash;
 	return code === comma || code === 91;
 }
 
-/** Whether a value may end before this; behind a key there would be a colon. */
+/** Whether a value may end before this letter. After a key there would be a colon. */
 function mayEnd(text: string, at: number): boolean {
 	let behind = at;
 	while (isBlank(text, behind)) behind++;
@@ -186,7 +187,7 @@ function mayEnd(text: string, at: number): boolean {
 	return code === comma || code === 93 || code === 125 || behind >= text.length;
 }
 
-/** Tells of places in a JSON text, asked for in its order, whether they are outside its strings. */
+/** Returns a function that says whether a place in a JSON text is outside its strings. Ask for places in the text's order. */
 function outsideStrings(text: string): (at: number) => boolean {
 	let open = text.indexOf('"');
 	let close = open === -1 ? -1 : endOfString(text, open + 1);
@@ -199,10 +200,10 @@ function outsideStrings(text: string): (at: number) => boolean {
 	};
 }
 
-/** How many letters of a string are looked at one by one before its end is searched for: most strings are short. */
+/** How many letters of a string are checked one by one before `indexOf` searches for its end. Most strings are short. */
 const near = 32;
 
-/** Where the string ends whose content begins here: the index of its quote, or Infinity when it has none. */
+/** The index of the quote that ends the string whose content starts at `begin`; Infinity when there is none. */
 function endOfString(text: string, begin: number): number {
 	for (let at = begin; at < text.length;) {
 		for (const end = at + near; at < end; at++) {

@@ -1,18 +1,19 @@
-/** Shorter texts are not taken for secrets: blanking each "1" of a reply would destroy it. */
+/** Shorter texts do not count as secrets: blanking every "1" of a reply would destroy it. */
 const shortestSecret = 6;
 
 /**
- * Replaces every secret, in all texts of a value, keys included. For whatever a platform sends back: n8n saves outputs
- * and errors, and a platform may echo the request. Linear in the value; one that holds no secret comes back as it is.
+ * Replaces every secret in all texts of a value, keys included. Everything that a platform sends goes through this, because a
+ * platform may echo the request, and n8n saves outputs and errors. The time is linear in the value. A value without secrets
+ * is returned unchanged.
  *
- * A secret made of digits alone is replaced only where no other digits touch it, and where a number is the secret: cut out
- * of the middle of an id it would destroy the id, and the id does not tell it. Its base64 and
- * hexadecimal forms are replaced wherever they stand, as those of every secret.
+ * A secret that consists of digits is replaced only where no other digits touch it, or where a number equals it. To cut
+ * it out of the middle of an ID would destroy the ID, which does not reveal it anyway. Its base64 and hexadecimal forms
+ * are replaced wherever they stand, like those of every secret.
  */
 export function scrub<T>(value: T, secrets: string[]): T {
 	const known = [...new Set(secrets)]
 		.filter((secret) => secret.length >= shortestSecret)
-		// The longest first: a secret may be part of another.
+		// The longest first, because a secret may be part of another one.
 		.sort((a, b) => b.length - a.length);
 	if (known.length === 0) return value;
 	const find = knownFindersOf(known);
@@ -40,7 +41,7 @@ function findersOf(secrets: string[]): Finders {
 	const words = secrets.filter((secret) => !digits.has(secret));
 	const shortest = Math.min(...secrets.map(({ length }) => length));
 	const usual = oneOf([...words.map(asGiven), ...secrets.flatMap(asBytes)]);
-	// Larger, and seldom needed: made only when it is.
+	// Large and seldom needed, so it is made on first use.
 	let escaped: RegExp | undefined;
 	const blankDigits = (run: string) => (digits.has(run.replace(beforeDigit, '')) ? blank : run);
 	return {
@@ -61,17 +62,17 @@ function oneOf(patterns: string[]): RegExp {
 	return new RegExp(patterns.join('|'), 'g');
 }
 
-/** Digits that no others touch. */
+/** A run of at least six digits, matched whole. */
 const sixDigits = /\d{6,}/g;
 
 /** What can stand before a digit when it is escaped, as \u0031, %31 or \1. */
 const beforeDigit = /\\+u003|%(?:25)*3|\\+/g;
 
-/** The same in a text with escapes. Those of other characters are passed over: their digits touch nothing. */
+/** The same in a text with escapes. Escapes of other characters match too, so that their digits do not count as neighbours. */
 const escapesAndDigits =
 	/(?:(?<!\\)\\+u003|%(?:25)*3|(?<!\\)\\*)\d(?:(?:\\+u003|%(?:25)*3|\\*)\d){5,}|(?<!\\)\\+u[\dA-Fa-f]{4}|%(?:25)*[\dA-Fa-f]{2}/g;
 
-/** Whether there is a secret anywhere in a value. Most replies have none, and then need no copy. */
+/** Whether there is a secret anywhere in a value. Most replies have none and need no copy. */
 function holds(value: unknown, { clean, isSecret }: Finders): boolean {
 	const open: unknown[] = [value];
 	while (open.length > 0) {
@@ -89,7 +90,7 @@ function holds(value: unknown, { clean, isSecret }: Finders): boolean {
 	return false;
 }
 
-/** A copy without the secrets. Not by calls of itself: nothing that a platform sends may exhaust the stack. */
+/** A copy without the secrets. It does not call itself, because a platform's deeply nested data must not exhaust the stack. */
 function cleaned<T>(value: T, { clean, isSecret }: Finders): T {
 	const open: object[] = [];
 	const copy = (part: unknown): unknown => {
@@ -116,20 +117,20 @@ function asGiven(secret: string): string {
 }
 
 /**
- * A pattern for a secret as addresses and JSON texts write it. Programs differ in which characters they escape, in how
- * (Gson writes = as \u003d) and in the case of the digits, and some escape what is escaped already, which doubles the
- * backslashes; so every character may come in any form.
+ * A pattern for a secret as addresses and JSON texts write it. Programs differ in which characters they escape, how they do
+ * it (Gson writes = as \u003d) and in the case of the digits. Some escape a text twice, which doubles the backslashes. So
+ * the pattern allows any form for every character.
  */
 function inEscapes(secret: string): string {
 	return (secret.match(/\\+|[^\\]/gu) ?? []).map(inAnyForm).join('');
 }
 
-/** A pattern for one character, or for backslashes that follow each other. */
+/** A pattern for one character, or for a run of backslashes. */
 function inAnyForm(part: string, index: number): string {
 	const bytes = [...Buffer.from(part, 'utf8')].map((byte) => `%(?:25)*${hex(byte, 2)}`);
 	const units = part.split('').map((unit) => `\\\\+u${hex(unit.charCodeAt(0), 4)}`);
 	const plain = part.startsWith('\\') ? `\\\\{${part.length},${8 * part.length}}` : `\\\\*${literal(part)}`;
-	// A text full of backslashes is not to be searched anew from each of them.
+	// Keeps the time linear: a run of backslashes must not be searched again from each of them.
 	const first = index === 0 ? '(?<!\\\\)' : '';
 	return `(?:${first}${plain}|${first}${units.join('')}|${bytes.join('')})`;
 }
@@ -148,8 +149,9 @@ function asBytes(secret: string): string[] {
 }
 
 /**
- * Base64 writes three bytes as four letters, so a secret inside a longer text is written in one of three ways, of which the
- * letters at both ends belong to its neighbours, too. Both alphabets.
+ * Base64 writes three bytes as four letters. So a secret inside a longer text is written in one of three ways, depending on
+ * where it begins. The letters at both ends also depend on the neighbouring bytes and are left out. The patterns match both
+ * alphabets of base64.
  */
 function inBase64(secret: string): string[] {
 	const bytes = Buffer.from(secret, 'utf8');

@@ -1,4 +1,4 @@
-import { saysNotKnown } from '../../../nodes/WaterPurifier/platform/unknownRecord';
+import { saysNotKnown } from '../../../nodes/WaterPurifier/platform/vendorWords';
 
 it.each([
 	'IotId does not exist',
