@@ -86,7 +86,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme, a node', (theme) => 
 
 	test.each(forms)('$name shows every field, whole', async ({ name, labels, missing }) => {
 		expect(await editor.isComplete(name)).toBe(missing.length === 0);
-		await editor.openNode(name);
+		await editor.openNode(name, labels);
 
 		const shown = await editor.labels();
 		expect(labels.filter((label) => !shown.includes(label))).toEqual([]);
@@ -107,7 +107,12 @@ describe('a node', () => {
 	test.each([
 		[sodaTrigger, ['Webhook URL of Activate', 'Test URL is another address', 'becomes active']],
 		[purifierTrigger, ["vendor's console", 'Test URL is another address', 'Report fault']],
-	])('$displayName says how to test it, and listens', async ({ displayName }, words) => {
+	])('%# is a trigger that says how to test it, and listens', async ({ displayName, name }, words) => {
+		// As it is when it is new: a trigger whose options cannot work does not listen.
+		const type = `${packageName}.${name}`;
+		const fresh = { typeVersion: 1, position: [0, 0], parameters: {}, webhookId: randomUUID() };
+		const nodes = [{ ...fresh, id: randomUUID(), name: displayName, type, credentials: credentialsOf(type) }];
+		await editor.openWorkflow(await importFlow({ name: displayName, nodes, connections: {} }));
 		await editor.openNode(displayName);
 
 		const text = await editor.readTriggerPanel();

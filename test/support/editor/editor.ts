@@ -82,10 +82,12 @@ export class Editor {
 		return (await this.node(name).getByTestId('node-issues').count()) === 0;
 	}
 
-	/** Opens the panel of a node of the workflow that is open, as a double click does. */
-	async openNode(name: string): Promise<void> {
+	/** Opens the panel of a node of the workflow that is open, as a double click does, and waits for these labels. */
+	async openNode(name: string, labels: string[] = []): Promise<void> {
 		await this.node(name).dblclick();
 		await this.titles.first().waitFor();
+		// The entries of a collection are drawn a moment later.
+		for (const label of labels) await this.titles.getByText(label, { exact: true }).first().waitFor();
 	}
 
 	/** Closes the panel of a node, if one is open. */
