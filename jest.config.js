@@ -1,10 +1,9 @@
 const path = require('node:path');
 const { require: requireTypeScript } = require('tsx/cjs/api');
 
-const { findQueuePrograms, queueProgramsHint } = requireTypeScript(
-	'./hosts/queueServices.ts',
-	path.join(__dirname, 'jest.config.js'),
-);
+const host = (file) => requireTypeScript(`./hosts/${file}`, path.join(__dirname, 'jest.config.js'));
+const { findQueuePrograms, queueProgramsHint } = host('queueServices.ts');
+const { chromiumHint, findChromium } = host('chromium.ts');
 
 const support = (file) => path.join('<rootDir>/test/support', file);
 
@@ -40,13 +39,17 @@ const canQueue = findQueuePrograms() !== undefined;
 if (!canQueue)
 	console.error(`Left out: the tests of n8n's queue mode (test/queue). They need ${queueProgramsHint}`);
 
+const canLook = findChromium() !== undefined;
+if (!canLook)
+	console.error(`Left out: the look at n8n's editor (test/e2e/editor.test.ts). It needs ${chromiumHint}`);
+
 /** @type {import('jest').Config} */
 module.exports = {
 	projects: [
 		project('unit'),
 		project('simulators'),
 		project('nodes'),
-		project('e2e', e2e),
+		project('e2e', { ...e2e, ...(!canLook && { testPathIgnorePatterns: ['/editor\\.test\\.ts$'] }) }),
 		...(canQueue ? [project('queue', e2e)] : []),
 	],
 	reporters: ['default', support('progressReporter.js'), support('countReporter.js')],

@@ -1,3 +1,4 @@
+import { chromiumHint, findChromium } from '../../hosts/chromium';
 import { findQueuePrograms, queueProgramsHint } from '../../hosts/queueServices';
 import { packedTarball } from './packedTarball';
 import type { Step } from './steps';
@@ -27,6 +28,8 @@ export function testSteps(jestArguments: string[] = []): Step[] {
 
 /** @throws when a part of the tests would be left out on this machine */
 export function requireAllPrograms(): void {
-	if (findQueuePrograms()) return;
-	throw new Error(`The tests of n8n's queue mode would be left out. They need ${queueProgramsHint}`);
+	if (!findQueuePrograms())
+		throw new Error(`The tests of n8n's queue mode would be left out. They need ${queueProgramsHint}`);
+	if (!findChromium())
+		throw new Error(`The look at n8n's editor would be left out. It needs ${chromiumHint}`);
 }

@@ -13,12 +13,12 @@ const listening =
 export const triggerPanel: TriggerPanelDefinition = {
 	header: 'Listen for a message about an activation',
 	executionsHelp: {
-		inactive: `${addresses}${withoutMachine}${listening} Messages to the Production URL start nothing before the workflow is <a data-key="activate">active</a>.`,
+		inactive: `${addresses}${withoutMachine}${listening} Messages to the Production URL start nothing before you <a data-key="activate">publish</a> (activate) the workflow.`,
 		active: `${addresses}${withoutMachine}${listening}`,
 	},
 	activationHint: {
 		inactive:
-			'Activations report to the Webhook URL that Activate gave them: put the Test URL there while you test. Then activate this workflow, and put the Production URL there.',
+			'Activations report to the Webhook URL that Activate gave them: put the Test URL there while you test. Then publish (activate) this workflow, and put the Production URL there.',
 		active: 'The workflow is active: messages to the Production URL start it, and do not show up here.',
 	},
 };

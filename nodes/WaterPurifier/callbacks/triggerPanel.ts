@@ -13,12 +13,12 @@ const listening =
 export const triggerPanel: TriggerPanelDefinition = {
 	header: 'Listen for a callback of a purifier',
 	executionsHelp: {
-		inactive: `${addresses}${withoutMachine}${listening} Callbacks to the Production URL start nothing before the workflow is <a data-key="activate">active</a>.`,
+		inactive: `${addresses}${withoutMachine}${listening} Callbacks to the Production URL start nothing before you <a data-key="activate">publish</a> (activate) the workflow.`,
 		active: `${addresses}${withoutMachine}${listening}`,
 	},
 	activationHint: {
 		inactive:
-			"Purifiers report to the address in the vendor's console: put the Test URL there while you test, or use the simulators. Then activate the workflow, and put the Production URL there.",
+			"Purifiers report to the address in the vendor's console: put the Test URL there while you test, or use the simulators. Then publish (activate) the workflow, and put the Production URL there.",
 		active: 'The workflow is active: callbacks to the Production URL start it, and do not show up here.',
 	},
 };

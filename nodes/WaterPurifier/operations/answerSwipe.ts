@@ -55,7 +55,8 @@ const mark: INodeProperties = {
 	type: 'number',
 	default: 1,
 	description:
-		'A number that the platform keeps with the order; Order: Get Flow gives it back. The vendor does not say what it means and has 1 in the example: leave it at 1 unless you were told another one.',
+		'A number that the platform keeps with the order; Order: Get Flow gives it back. The vendor does not say what it means, and has 1 in the example.',
+	hint: 'Leave it at 1 unless the vendor has told you another one',
 };
 
 /** The execution's mark that the question has its answer; all nodes of an execution share it. */
