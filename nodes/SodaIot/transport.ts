@@ -12,7 +12,7 @@ import { waitOutLimits } from '../shared/platform/rateLimit';
 import { requestTimeoutOf } from '../shared/items/options';
 import { nodeOf } from '../shared/node';
 import { credentialProblem, credentialType, refusedToken, secretsOf } from './platform/credential';
-import type { Outcome } from './platform/reply';
+import type { ParsedReply } from './platform/reply';
 import { mayHaveWorked, readReply } from './platform/reply';
 import type { TokenState } from './token/probe';
 import { sendWithToken } from './token/sendWithToken';
@@ -79,7 +79,7 @@ export async function call(
  * was answered with TEMPORARILY_UNAVAILABLE nobody knows what came.
  */
 function busyFor(
-	{ reply, outcome }: { reply: Reply; outcome: Outcome },
+	{ reply, outcome }: { reply: Reply; outcome: ParsedReply },
 	isQuestion: boolean,
 ): number | null | undefined {
 	if (outcome.ok || outcome.limit === undefined) return undefined;
