@@ -280,7 +280,7 @@ describe('a failure that comes late', () => {
 
 it('reads the credential not for each of many forged messages, and takes the genuine one after them', async () => {
 	const store = new CountedStore({ Soda: bench.credentials.Soda });
-	const execution = await runWith(store, { waitFor: 'activation', limit: { unit: 'none' } });
+	const execution = await runWith(store, { waitFor: 'activation', limit: 'none' });
 	store.reads = 0;
 	for (let time = 0; time < 10; time++) {
 		const body = new URLSearchParams({ signed_request: `${'A'.repeat(43)}.e30` });

@@ -16,7 +16,7 @@ const sentences: Array<[document: string, words: string, inCode: RegExp]> = [
 	['waiting', 'about 0.7, 5 and 30 seconds later', /= \[700, 5000, 30_000\]/],
 	['waiting', '| `activation` | `ACTIVED`, `ACTIVE_FAILURE` | 10 minutes', /readLimit\(input, 600\)/],
 	['waiting', '`TERMINATE_FAILURE`, `ACTIVE_FAILURE` | 24 hours', /readLimit\(input, 86_400\)/],
-	['webhooks', 'up to 5,000 messages', /remembered = 10_000/],
+	['webhooks', 'up to 5,000 messages', /maxEntries: 10_000/],
 	['webhooks', 'Larger than 64 kB', /= 64 \* 1024/],
 	['webhooks', 'up to three times within three seconds', /= \[0, 1000, 2000\]/],
 	['webhooks', 'within 10 seconds of `callTime`', /startTolerance = 10_000/],
