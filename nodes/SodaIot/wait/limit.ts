@@ -41,7 +41,7 @@ export const limitFields = [limit, hiddenWhen(amount, { limit: ['usual', 'none']
 
 /** The moment until which to wait. `usual` is the limit in seconds, counted from now, when no other is chosen. */
 export function readLimit(input: ItemInput, usual: number): Date {
-	const chosen = given(input, limit);
+	const { chosen, readAmount } = readChoice(input);
 	if (chosen === 'usual') return fromNow(usual);
 	if (chosen === 'none') return WAIT_INDEFINITELY;
 	const factor = typeof chosen === 'string' ? lookUp(seconds, chosen) : undefined;
@@ -50,11 +50,25 @@ export function readLimit(input: ItemInput, usual: number): Date {
 			limit,
 			`must be one of usual, seconds, minutes, hours, days and none, but is ${quote(chosen)}`,
 		);
-	const value = given(input, amount);
+	const value = readAmount();
 	const count = asNumber(value);
 	if (count === undefined || count <= 0 || count * factor >= 10 * 365 * seconds.days)
 		throw input.error(amount, `must be a number above 0 and less than ten years, but is ${quote(value)}`);
 	return fromNow(count * factor);
+}
+
+/**
+ * What is chosen, and how many of it. Workflows that were made before there were two fields have both in one object:
+ * `{ amount, unit }`, each with a default of its own, or empty for the usual limit.
+ */
+function readChoice(input: ItemInput): { chosen: unknown; readAmount: () => unknown } {
+	const chosen = given(input, limit);
+	// n8n has no value for a field that it does not show.
+	if (typeof chosen !== 'object' || chosen === null || Array.isArray(chosen))
+		return { chosen, readAmount: () => given(input, amount) };
+	const { amount: count = amount.default, unit } = chosen as { amount?: unknown; unit?: unknown };
+	const isEmpty = Object.keys(chosen).length === 0;
+	return { chosen: isEmpty ? limit.default : (unit ?? 'minutes'), readAmount: () => count };
 }
 
 /** The value of a field, or its default when an expression gives no value. */
