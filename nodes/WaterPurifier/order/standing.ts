@@ -1,7 +1,7 @@
 import { quote } from '../../shared/text';
 import type { FlowEntry } from './flow';
 import { asVolume, isStep } from './flow';
-import { ready } from '../platform/statuses';
+import { ready, takesNoOrder } from '../platform/statuses';
 
 /** An order as a command names it, and what the platform's records say of it. */
 export interface Records {
@@ -88,7 +88,11 @@ function unclear(because: string) {
 	return { is: 'unclear', because } as const;
 }
 
-/** Whether all that the flow has is the attempt of a request that was refused just now. */
+/**
+ * Whether all that the flow has is the attempt of a request that was refused just now. Its time alone does not tell: the
+ * platform's clock may be ahead, and an order that comes twice is sent twice in the same second. So its status must be one
+ * that no lock leaves which has worked.
+ */
 export function isOwnAttempt(
 	{ iotId, flow = [] }: Records,
 	{ sentAt = Infinity, iotStatus }: { sentAt?: number; iotStatus?: string } = {},
@@ -97,7 +101,7 @@ export function isOwnAttempt(
 	if (!entry || others.length > 0 || !isLock(entry) || ![iotId, ''].includes(entry.iotId)) return false;
 	// An entry that is taken for an older one is doubted, which does no harm.
 	const isRecent = typeof entry.createTime === 'number' && entry.createTime > sentAt - clockTolerance;
-	return isRecent && (iotStatus === undefined || (entry.iotStatus ?? iotStatus) === iotStatus);
+	return isRecent && takesNoOrder(entry.iotStatus) && (iotStatus ?? entry.iotStatus) === entry.iotStatus;
 }
 
 /** Milliseconds by which the platform's clock may be behind. */
