@@ -61,9 +61,11 @@ export function standingOf({ iotId, orderId, volume, isFresh, flow, status }: Re
 	if (proofs.length === 0)
 		return unclear(`The order flow of ${order} has only entries that a refused attempt leaves as well`);
 
+	// With an ID that nobody else has, another volume is not another order's: then the platform writes something else there.
+	const isComparable = volume !== undefined && !isFresh;
 	const volumes = candidates(here)
 		.map((entry) => asVolume(entry.volume))
-		.filter((ordered) => volume !== undefined && ordered !== undefined && ordered > 0);
+		.filter((ordered) => isComparable && ordered !== undefined && ordered > 0);
 	const other = volumes.find((ordered) => ordered !== volume);
 	if (other !== undefined && !volumes.includes(volume))
 		return { is: 'taken', because: `Order ${order} was placed with ${other} ml, not with ${volume}` };

@@ -76,6 +76,22 @@ describe('a lock whose reply is lost', () => {
 		expect(output).toMatchObject([{ json: { reconciled: true } }]);
 	});
 
+	it('with an order ID that was generated is not mistaken for another order, whatever volume the flow shows', async () => {
+		const advOrderList = [
+			{ createTime: Date.now(), logType: 'WP1_LOCK', iotStatus: 'READY', volume: 20 },
+			{ createTime: Date.now(), logType: 'WP1_START', iotStatus: 'WP_RUNNING', volume: 15 },
+		];
+		bench.simulator.faults.add(once(lockPath, { kind: 'loseReply' }));
+		bench.simulator.faults.add({
+			kind: 'httpStatus',
+			path: flowPath,
+			status: 200,
+			body: { code: 0, advOrderList },
+		});
+		const { output } = await bench.run('lock', order({ orderId: '', generateOrderId: true }));
+		expect(output).toMatchObject([{ json: { reconciled: true } }]);
+	});
+
 	it('is not mistaken for the same order at another purifier, or with another volume', async () => {
 		await bench.run('lock', order({ iotId: byId(gym) }));
 		bench.simulator.faults.add(once(lockPath, { kind: 'loseReply' }));
