@@ -43,6 +43,12 @@ const lostReplies: Array<[string, Omit<FaultSpec, 'path'>]> = [
 		'the platform says with HTTP 200 that it has failed',
 		{ kind: 'httpStatus', status: 200, body: { code: 9, msg: 'request timed out' }, afterEffect: true },
 	],
+	...['java.lang.NullPointerException', 'No response from the water purifier'].map(
+		(msg): [string, Omit<FaultSpec, 'path'>] => [
+			`the platform says with HTTP 200: ${msg}`,
+			{ kind: 'httpStatus', status: 200, body: { code: 20005, msg }, afterEffect: true },
+		],
+	),
 	['the reply is garbage', { kind: 'garbage', afterEffect: true }],
 	['the reply is a redirect', { kind: 'redirect', afterEffect: true }],
 	['the purifier does not answer', { kind: 'noAnswer', afterEffect: true }],
