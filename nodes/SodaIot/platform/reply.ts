@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { parseObject } from '../../shared/platform/exactJson';
 import type { Reply } from '../../shared/platform/http';
+import { mayBeAboutRepeat } from '../../shared/platform/repeatWords';
 import { scrub } from '../../shared/platform/secrets';
 import type { ErrorMeaning } from './errorCodes';
 import { meaningOf } from './errorCodes';
@@ -62,7 +63,7 @@ export function readReply(
 			refusesToken,
 			isOnlyAboutToken,
 			passes: !refusesToken && (meaning?.passes === true || isPassing(status)),
-			hadNoEffect: refusesToken || (isRefusal(meaning) && !isAboutOrder(reason)),
+			hadNoEffect: refusesToken || (isRefusal(meaning) && !isAboutOrder(code, reason)),
 		};
 	}
 	if (body && status >= 200 && status < 300) return { ok: true, body };
@@ -100,9 +101,12 @@ function isRefusal(meaning: ErrorMeaning | undefined): boolean {
 	return meaning?.refuses === 'request' && meaning.mayBeOurs !== true;
 }
 
-/** The platform refuses an order ID that it knows, under no code of its own: an earlier request may have used it. */
-function isAboutOrder(reason: string): boolean {
-	return /order|订单/i.test(reason);
+/** The codes that fit an order ID which the platform knows: it has none of its own for that. */
+const ofValues = ['INVALID_RESOURCE', 'INVALID_REQUEST'];
+
+/** Whether the platform may have refused an order ID because of an earlier request: it says so, or nothing but such a code. */
+function isAboutOrder(code: string, reason: string): boolean {
+	return mayBeAboutRepeat(reason) || (reason === code && ofValues.includes(code));
 }
 
 /** Documented as a code and a description beside it; a code with its words inside is taken as well. */

@@ -1,3 +1,5 @@
+import { mayBeAboutRepeat } from '../../shared/platform/repeatWords';
+
 /**
  * What the platform's own `msg` is about. Its codes do not tell: one stands for several reasons, and a failure can come
  * with HTTP 200.
@@ -19,5 +21,5 @@ export function saysItFailed(vendorReason: string): boolean {
 
 /** Whether a refusal is about the order: its ID, for example, which the platform takes only once. */
 export function isAboutOrder(vendorReason: string | undefined): boolean {
-	return vendorReason !== undefined && /order|订单/i.test(vendorReason);
+	return vendorReason !== undefined && mayBeAboutRepeat(vendorReason);
 }

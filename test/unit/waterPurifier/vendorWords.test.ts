@@ -43,12 +43,17 @@ it.each([
 	expect(saysItFailed(msg)).toBe(false);
 });
 
-it.each(['The order already exists', 'orderId repeated', 'ORDER_ID', 'advOrder', '订单已存在'])(
-	'%p is about the order',
-	(msg) => {
-		expect(isAboutOrder(msg)).toBe(true);
-	},
-);
+it.each([
+	'The order already exists',
+	'orderId repeated',
+	'ORDER_ID',
+	'advOrder',
+	'订单已存在',
+	'Duplicate entry',
+	'请勿重复提交',
+])('%p may be about an order that was sent before', (msg) => {
+	expect(isAboutOrder(msg)).toBe(true);
+});
 
 it.each([undefined, '', 'IotId does not exist', 'The sign is wrong', 'too frequent'])(
 	'%p is about something else',
