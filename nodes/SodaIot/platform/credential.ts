@@ -11,16 +11,20 @@ export function credentialProblem(data: IDataObject): string | undefined {
 	const problem = baseUrlProblem(data.baseUrl, 'Base URL');
 	if (problem) return problem;
 	const needed = usesClientCredentials(data)
-		? { 'Client ID': data.clientId, 'Client Secret': data.clientSecret }
+		? { 'Client ID': data.clientId, 'Client Secret': clientSecretOf(data) }
 		: { 'Access Token': data.accessToken };
 	// An expression may give a number.
 	const missing = Object.entries(needed).find(([, value]) => plain(value ?? '').trim() === '');
 	return missing && `The credential's "${missing[0]}" is empty`;
 }
 
-/** The application's client secret, without what was pasted around it; '' when there is none. */
+/**
+ * The application's client secret, without what was pasted around it; '' when there is none. It is the key of the webhooks'
+ * signatures: what else an expression may give, such as `{}` or NaN, would be a key that anybody can guess.
+ */
 export function clientSecretOf({ clientSecret }: IDataObject): string {
-	return plain(clientSecret ?? '').trim();
+	const isSecret = typeof clientSecret === 'string' || Number.isFinite(clientSecret);
+	return isSecret ? plain(clientSecret).trim() : '';
 }
 
 /** What must never come out of a reply. */
