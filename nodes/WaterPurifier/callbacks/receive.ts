@@ -77,7 +77,7 @@ function comesFromElsewhere({ ctx, options: { allowedIps } }: Callback): Answer 
 
 async function judgeMessage(callback: Callback): Promise<Answer> {
 	const body = await rawBodyOf(callback.ctx);
-	if (body.length > largestMessage) return tooLarge;
+	if (body.length > largestMessage) return tooLarge();
 	const message = readMessage(body);
 	const { isQuestion = false, log } =
 		message.kind === 'delivery'
