@@ -109,7 +109,7 @@ describe('a message of Soda IoT', () => {
 	])('of the type %p that is far larger than any is not parsed: %s', async (type, part) => {
 		const bench = await serve({}, { credentials: {} });
 		const large = part.repeat(10_000_000 / part.length);
-		const headers = type === '' ? {} : { 'content-type': type };
+		const headers: Record<string, string> = type === '' ? {} : { 'content-type': type };
 		for (const body of [large, inPieces(large)]) {
 			// Blob streams name no type; a text would get one.
 			const sent = typeof body === 'string' ? Buffer.from(body) : body;
