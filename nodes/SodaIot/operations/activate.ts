@@ -271,7 +271,8 @@ const presetHelp =
 
 function readAuthHold(input: ItemInput): { amount: number } | undefined {
 	const raw = input.optional(collection, authHoldAmount);
-	if (raw === undefined) return undefined;
+	// Without a hold the platform takes its own: that must not be what an expression without a value comes to.
+	if (raw === undefined && !input.isExpression(collection, authHoldAmount)) return undefined;
 	const amount = asNumber(raw);
 	if (amount !== undefined && amount > 0) return { amount };
 	throw input.error(authHoldAmount, `must be an amount above 0 in yuan, but is ${quote(raw)}`);

@@ -11,16 +11,20 @@ export function credentialProblem(data: IDataObject): string | undefined {
 	const problem = baseUrlProblem(data.baseUrl, 'Base URL');
 	if (problem) return problem;
 	const needed = usesClientCredentials(data)
-		? { 'Client ID': data.clientId, 'Client Secret': data.clientSecret }
+		? { 'Client ID': data.clientId, 'Client Secret': clientSecretOf(data) }
 		: { 'Access Token': data.accessToken };
 	// An expression may give a number.
 	const missing = Object.entries(needed).find(([, value]) => plain(value ?? '').trim() === '');
 	return missing && `The credential's "${missing[0]}" is empty`;
 }
 
-/** The application's client secret, without blanks that were pasted with it; '' when there is none. */
+/**
+ * The application's client secret, without blanks that were pasted with it; '' when there is none. It is the key of the
+ * webhooks' signatures: anything else that an expression may give, such as `{}` or NaN, would be a key that can be guessed.
+ */
 export function clientSecretOf({ clientSecret }: IDataObject): string {
-	return plain(clientSecret ?? '').trim();
+	const isSecret = typeof clientSecret === 'string' || Number.isFinite(clientSecret);
+	return isSecret ? plain(clientSecret).trim() : '';
 }
 
 /** The texts that are removed from every reply. */

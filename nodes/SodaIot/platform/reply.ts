@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { parseObject } from '../../shared/platform/exactJson';
 import type { Reply } from '../../shared/platform/http';
+import { mayBeAboutRepeat } from '../../shared/platform/repeatWords';
 import { scrub } from '../../shared/platform/secrets';
 import type { ErrorMeaning } from './errorCodes';
 import { meaningOf } from './errorCodes';
@@ -69,7 +70,7 @@ export function readReply(
 			isOnlyAboutToken,
 			passes: !refusesToken && (meaning?.passes === true || isPassing(status)),
 			limit: meaning ? meaning.limit : limitOfStatus,
-			hadNoEffect: refusesToken || (isRefusal(meaning) && !isAboutOrder(reason)),
+			hadNoEffect: refusesToken || (isRefusal(meaning) && !isAboutOrder(code, reason)),
 		};
 	}
 	if (body && status >= 200 && status < 300) return { ok: true, body };
@@ -108,9 +109,12 @@ function isRefusal(meaning: ErrorMeaning | undefined): boolean {
 	return meaning?.refuses === 'request' && meaning.mayBeOurs !== true;
 }
 
-/** The platform refuses an order ID that it knows, and has no special code for it. An earlier request may have used the ID. */
-function isAboutOrder(reason: string): boolean {
-	return /order|订单/i.test(reason);
+/** The codes that fit an order ID which the platform knows already: it has no special code for that. */
+const ofValues = ['INVALID_RESOURCE', 'INVALID_REQUEST'];
+
+/** Whether the platform may have refused an order ID because of an earlier request: its words say so, or it has none. */
+function isAboutOrder(code: string, reason: string): boolean {
+	return mayBeAboutRepeat(reason) || (reason === code && ofValues.includes(code));
 }
 
 /** The vendor documents a code with a description beside it. An object that holds both is read as well. */

@@ -14,7 +14,7 @@ import { isAcknowledgedByN8n } from './address';
 import { endsWait, isFailure, isOutdated, isOver, outcomeOf } from './outcome';
 import { parkedBy, waitingOf } from './parked';
 import { isProof, proofParameter } from './proof';
-import { storyOf } from './story';
+import { failuresOf } from './story';
 
 /**
  * Waits that are being ended by this process. n8n 1.x runs the rest of a workflow twice when two messages come
@@ -78,7 +78,7 @@ async function withoutDoubt(
 	const { event } = delivery;
 	if (!isFailure(event) || isOver(event, waitedFor)) return { delivery };
 	const id = plain(delivery.iot_activation.id);
-	const isKnown = storyOf(ctx, id)?.failures.includes(event) === true;
+	const isKnown = failuresOf(ctx, id).includes(event);
 	// Looked up for an earlier wait, it is what that wait has already gone on with.
 	if (lookedUp) return isKnown && !lookedUp.includes(event) ? acknowledged : { delivery };
 

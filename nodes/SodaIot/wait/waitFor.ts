@@ -15,7 +15,7 @@ import type { Delivery } from '../webhook/message';
 import { resumeAddress } from './address';
 import { isFailure, isOver, outcomeOf } from './outcome';
 import { park, resumedWith } from './parked';
-import { isReportedHere, noteFailure, storyOf } from './story';
+import { failuresOf, isReportedHere, noteFailure, storyOf } from './story';
 import { watch } from './watch';
 
 export const failOnFailure: INodeProperties = {
@@ -60,7 +60,7 @@ export async function waitFor(ctx: IExecuteFunctions, itemIndex: number, wait: W
 	const activation = await firstQuery(ctx, itemIndex, wait, story !== undefined);
 	const delivery = outcomeOf(activation, events);
 	// A failure that the execution knows may be old news: just after a retry the platform may still report it.
-	const oldNews = (story?.failures ?? []).filter((failure) => !isOver(failure, events));
+	const oldNews = failuresOf(ctx, id).filter((failure) => !isOver(failure, events));
 	if (delivery && !oldNews.includes(delivery.event)) return finish(ctx, itemIndex, delivery);
 	if (wait.until === WAIT_INDEFINITELY && !isReportedHere(ctx, story)) throw neverHeardOf(ctx, itemIndex, id);
 

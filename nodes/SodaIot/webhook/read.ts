@@ -3,7 +3,7 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 import { rawBodyOf } from '../../shared/webhook/rawBody';
 import { quote } from '../../shared/text';
 import type { Answer } from '../../shared/webhook/door';
-import { acknowledged } from '../../shared/webhook/door';
+import { acknowledged, isTooLarge, largestSigned, tooLarge } from '../../shared/webhook/door';
 import { KeptCredential } from '../../shared/webhook/keptCredential';
 import { clientSecretOf, credentialType } from '../platform/credential';
 import type { Delivery } from './message';
@@ -17,7 +17,9 @@ import { isSigned, verifiedPayload } from './signature';
 export async function readSignedRequest(
 	ctx: IWebhookFunctions,
 ): Promise<{ signedRequest: string } | { answer: Answer }> {
-	const signedRequest = findSignedRequest(await readBody(ctx));
+	const body = await readBody(ctx);
+	if (body === undefined) return { answer: tooLarge(largestSigned) };
+	const signedRequest = findSignedRequest(body);
 	if (typeof signedRequest !== 'string') return refused('has no signed_request');
 	return isSigned(signedRequest) ? { signedRequest } : refused('has no signature');
 }
@@ -81,9 +83,15 @@ export async function secretFor(
 	return fits(kept) ? kept : ((await clientSecrets.anew(ctx)) ?? kept);
 }
 
-/** The body as n8n has parsed it; as text when the request named no content type that n8n parses. */
+/**
+ * The body as n8n has parsed it; as text when the request named no content type that n8n parses. Undefined for a text that
+ * is too large: to look into it takes as long as to parse it, and anybody can send one.
+ */
 async function readBody(ctx: IWebhookFunctions): Promise<unknown> {
 	const body: unknown = ctx.getRequestObject().body;
-	if (body !== undefined && body !== null && !Buffer.isBuffer(body)) return body;
-	return (await rawBodyOf(ctx)).toString('utf8');
+	const isParsed = typeof body === 'object' && body !== null && !Buffer.isBuffer(body);
+	if (isParsed) return body;
+	if (isTooLarge(ctx, largestSigned)) return undefined;
+	const text = typeof body === 'string' ? body : (await rawBodyOf(ctx)).toString('utf8');
+	return text.length > largestSigned ? undefined : text;
 }

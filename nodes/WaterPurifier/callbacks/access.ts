@@ -49,6 +49,8 @@ function readRange(entry: string): Range | undefined {
 	if (length === undefined) return { first: address.value, bits: 128 };
 	if (!/^\d{1,3}$/.test(length)) return undefined;
 	const bits = Number(length) + (address.isIpv4 ? 96 : 0);
+	// Written as IPv6 with the length of an IPv4 range it would be all IPv4 addresses.
+	if (bits < 96 && address.value >> 32n === 0xffffn) return undefined;
 	return bits <= 128 ? { first: address.value, bits } : undefined;
 }
 

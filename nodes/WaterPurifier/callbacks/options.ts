@@ -119,11 +119,16 @@ export const optionFields: INodeProperties[] = [
 	}),
 ];
 
+/** What an expression without a value comes to when it is made a text. */
+const writtenNothing = ['undefined', 'null', 'NaN', 'true', 'false', '[object Object]', '[]', '{}'];
+
 const readers: Required<{ [K in keyof TriggerOptions]: OptionReader<NonNullable<TriggerOptions[K]>> }> = {
 	token: {
 		displayName: 'Token',
 		read: (value) => {
 			if (typeof value !== 'string') return { problem: 'must be a text' };
+			if (writtenNothing.includes(value.trim()))
+				return { problem: `is the text ${value.trim()}, which anybody can guess: correct its expression` };
 			return value.trim() === '' ? { problem: 'is empty: every callback would be refused' } : { value };
 		},
 	},

@@ -75,7 +75,7 @@ function comesFromElsewhere({ ctx, options: { allowedIps } }: IncomingRequest): 
 
 async function judgeMessage(request: IncomingRequest): Promise<Answer> {
 	const body = await rawBodyOf(request.ctx);
-	if (body.length > largestMessage) return tooLarge;
+	if (body.length > largestMessage) return tooLarge();
 	const message = readMessage(body);
 	const { isQuestion = false, log } =
 		message.kind === 'delivery'

@@ -1,7 +1,7 @@
 import { quote } from '../../shared/text';
 import type { FlowEntry } from './flow';
 import { asVolume, hasWorked, isFinish, isLock, isStart, isStep } from './flow';
-import { ready } from '../platform/statuses';
+import { ready, takesNoOrder } from '../platform/statuses';
 
 /**
  * Where an order stands, read from the platform's records. `flow.ts` says what a single entry means; `judgement.ts` decides
@@ -66,9 +66,11 @@ export function standingOf({ iotId, orderId, volume, isFresh, flow, status }: Re
 	if (proofs.length === 0)
 		return unclear(`The order flow of ${order} has only entries that a refused attempt leaves as well`);
 
+	// With an ID that nobody else has, another volume is not another order's: then the platform writes something else there.
+	const isComparable = volume !== undefined && !isFresh;
 	const volumes = candidates(here)
 		.map((entry) => asVolume(entry.volume))
-		.filter((ordered) => volume !== undefined && ordered !== undefined && ordered > 0);
+		.filter((ordered) => isComparable && ordered !== undefined && ordered > 0);
 	const other = volumes.find((ordered) => ordered !== volume);
 	if (other !== undefined && !volumes.includes(volume))
 		return { is: 'taken', because: `Order ${order} was placed with ${other} ml, not with ${volume}` };
@@ -93,7 +95,11 @@ function unclear(because: string) {
 	return { is: 'unclear', because } as const;
 }
 
-/** Whether the flow's only entry is the attempt of the request that was refused just now. */
+/**
+ * Whether the flow's only entry is the attempt of the request that was refused just now. Its time alone does not tell: the
+ * platform's clock may be ahead, and an order that comes twice is sent twice in the same second. So its status must be one
+ * that a lock which has worked never leaves.
+ */
 export function isOwnAttempt(
 	{ iotId, flow = [] }: Records,
 	{ sentAt = Infinity, iotStatus }: { sentAt?: number; iotStatus?: string } = {},
@@ -102,7 +108,7 @@ export function isOwnAttempt(
 	if (!entry || others.length > 0 || !isLock(entry) || ![iotId, ''].includes(entry.iotId)) return false;
 	// To take it for an older one by mistake does no harm: the outcome is then "unknown".
 	const isRecent = typeof entry.createTime === 'number' && entry.createTime > sentAt - clockTolerance;
-	return isRecent && (iotStatus === undefined || (entry.iotStatus ?? iotStatus) === iotStatus);
+	return isRecent && takesNoOrder(entry.iotStatus) && (iotStatus ?? entry.iotStatus) === entry.iotStatus;
 }
 
 /** Milliseconds by which the platform's clock may be behind. */

@@ -51,6 +51,14 @@ export function holdsAnOrder(iotStatus: string): boolean {
 	return holding.includes(iotStatus);
 }
 
+/** Statuses of a purifier that takes no order and that none holds. */
+const idle: unknown[] = ['NOT_READY', 'OFFLINE', 'CMD_ERROR', 'WP_DISABLE', 'ERROR'];
+
+/** Whether a purifier of this status takes no order, and not because one holds it. */
+export function takesNoOrder(iotStatus: unknown): boolean {
+	return idle.includes(iotStatus);
+}
+
 /** Any status in words. One that the vendor does not document is called unknown. */
 export function describe(iotStatus: string): Meaning {
 	return (

@@ -173,7 +173,8 @@ export async function command(
 	const result = await exchange(caller, path, body, { itemIndex, ...(whenLost && { whenLost }) });
 	if (result.kind !== 'reply' || result.body.iotStatus === ready) return result;
 
-	const iotStatus = result.body.iotStatus ?? undefined;
+	// An empty one says as little as none.
+	const iotStatus = result.body.iotStatus === '' ? undefined : (result.body.iotStatus ?? undefined);
 	const status = plain(iotStatus ?? 'no iotStatus');
 	const { meaning, advice } = describe(status);
 	const reason = `the purifier ${meaning} (${status})`;

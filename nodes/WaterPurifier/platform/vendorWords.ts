@@ -1,12 +1,17 @@
+import { mayBeAboutRepeat } from '../../shared/platform/repeatWords';
+
 /**
  * What the platform's own `msg` says. Only its words count: one code stands for several reasons, and a failure can come with
  * HTTP 200.
  */
 
 const failures = [
-	/\btimed?[ -]?out\b|\binternal(?: server)? error\b|\bexception\b/i,
-	/\b(?:system|server|service|platform|network|unknown) (?:is )?(?:error|failure|failed|busy|unavailable)\b/i,
-	/超时|(?:系统|服务|服务器|网络)(?:异常|错误|繁忙|忙)|未知错误/,
+	// Java's exceptions are one word: NullPointerException.
+	/exception|\btimed?[ -]?out\b|\binternal(?: server)? error\b/i,
+	/\b(?:system|server|service|platform|network|communication|connection|unknown) (?:is )?(?:error|failure|failed|busy|unavailable|lost)\b/i,
+	// What NOT_ANSWER means, said in words.
+	/\bno (?:response|answer|reply)\b|\bnot (?:answer|respond|reply|reachable)|\bunreachable\b/i,
+	/超时|(?:系统|服务|服务器|网络|通信|通讯|连接)(?:异常|错误|繁忙|忙|失败|中断)|未知错误|[无未](?:响应|应答)|没有(?:响应|应答)/,
 ];
 
 /** Whether the platform says that it failed. Then it did not refuse, and nobody knows what came of a command. */
@@ -16,7 +21,7 @@ export function saysItFailed(vendorReason: string): boolean {
 
 /** Whether a refusal is about the order, for example its ID, which the platform takes only once. */
 export function isAboutOrder(vendorReason: string | undefined): boolean {
-	return vendorReason !== undefined && /order|订单/i.test(vendorReason);
+	return vendorReason !== undefined && mayBeAboutRepeat(vendorReason);
 }
 
 const denials =

@@ -116,6 +116,16 @@ export class ItemInput {
 		return value === null || value === '' ? undefined : value;
 	}
 
+	/**
+	 * Whether such a field has an expression: then it is meant to have a value, and where that gives none, the item must not
+	 * go on as if the field were not set.
+	 */
+	isExpression(collection: string, { name }: INodeProperties): boolean {
+		const written = this.ctx.getNode().parameters[collection] as Record<string, unknown> | undefined;
+		const value = written?.[name];
+		return typeof value === 'string' && value.startsWith('=');
+	}
+
 	/** Text as it is (nothing trimmed), at most `maxBytes` bytes of UTF-8. */
 	withinBytes(field: INodeProperties, text: string, maxBytes = Infinity): string {
 		const bytes = Buffer.byteLength(text, 'utf8');

@@ -15,8 +15,11 @@ export type Answer =
 /** For what is genuine and not for us, or was passed on before: the platform need not send it again. */
 export const acknowledged: Answer = { kind: 'answer', status: 200, body: 'success' };
 
-/** Bytes, for what carries no signature. The vendors' messages are far below; n8n itself takes 16 MB. */
+/** Bytes of a message that carries no signature. The vendors' are far below; n8n itself takes 16 MB. */
 export const largestMessage = 64 * 1024;
+
+/** The same for a text in which a signature is looked for: the message is in base64, and in a form. */
+export const largestSigned = 4 * largestMessage;
 
 /**
  * Answers a request as `judge` decides. Whatever arrives is answered: a throw in `webhook()` is a 500, a failed execution
@@ -42,20 +45,17 @@ export async function answerRequest(
 }
 
 /** The gate for size. It looks at what the sender says before anything is read, and at what n8n has read already. */
-export function isTooLarge(ctx: IWebhookFunctions): Answer | undefined {
+export function isTooLarge(ctx: IWebhookFunctions, most = largestMessage): Answer | undefined {
 	const request: Partial<ReturnType<IWebhookFunctions['getRequestObject']>> = ctx.getRequestObject();
 	const declared = Number(request.headers?.['content-length'] ?? 0);
 	const read = Buffer.isBuffer(request.rawBody) ? request.rawBody.length : 0;
-	return declared > largestMessage || read > largestMessage ? tooLarge : undefined;
+	return declared > most || read > most ? tooLarge(most) : undefined;
 }
 
 /** For a body of which the size showed only when it was read. */
-export const tooLarge: Answer = {
-	kind: 'answer',
-	status: 413,
-	body: 'too large',
-	log: `is larger than ${largestMessage / 1024} kB`,
-};
+export function tooLarge(most = largestMessage): Answer {
+	return { kind: 'answer', status: 413, body: 'too large', log: `is larger than ${most / 1024} kB` };
+}
 
 /**
  * For a node whose own settings cannot be used: it must not act as if a check had been passed. The platform comes again

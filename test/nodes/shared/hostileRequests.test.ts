@@ -101,6 +101,23 @@ function expectNoPrototype(json: IDataObject | undefined): void {
 }
 
 describe('a message of Soda IoT', () => {
+	it.each([
+		['text/plain', 'a&'],
+		['text/plain', '['],
+		['application/octet-stream', '{},'],
+		['', 'a&'],
+	])('of the type %p that is far larger than any is not parsed: %s', async (type, part) => {
+		const bench = await serve({}, { credentials: {} });
+		const large = part.repeat(10_000_000 / part.length);
+		const headers: Record<string, string> = type === '' ? {} : { 'content-type': type };
+		for (const body of [large, inPieces(large)]) {
+			// Blob streams name no type; a text would get one.
+			const sent = typeof body === 'string' ? Buffer.from(body) : body;
+			expect(await post(bench.hook.url, sent, headers)).toMatchObject({ status: 413 });
+		}
+		expect(bench.warnings).toEqual(Array(2).fill(expect.stringContaining('it is larger than 256 kB')));
+	});
+
 	it.each(['x', `${'A'.repeat(42)}.x`, `${'A'.repeat(43)}`, `${'!'.repeat(43)}.x`])(
 		'that has no signature is refused without the credential: %s',
 		async (request) => {

@@ -29,12 +29,13 @@ const unusable: Array<[string, unknown, number]> = [
 		value,
 		401,
 	]),
+	...['={{ String(undefined) }}', '={{ $vars.NOPE + "" }}', ' null ', '[object Object]'].map(
+		(value): [string, unknown, number] => ['token', value, 401],
+	),
 	...noValues.map((value): [string, unknown, number] => ['allowedIps', value, 403]),
-	...['', ',', '={{ 5 }}', '={{ ["127.0.0.1"] }}', 'nowhere'].map((value): [string, unknown, number] => [
-		'allowedIps',
-		value,
-		403,
-	]),
+	...['', ',', '={{ 5 }}', '={{ ["127.0.0.1"] }}', 'nowhere', '::ffff:127.0.0.1/24'].map(
+		(value): [string, unknown, number] => ['allowedIps', value, 403],
+	),
 	...noValues.map((value): [string, unknown, number] => ['confirmation', value, 503]),
 	...['true', 'false', '', '={{ "true" }}', '={{ 1 }}'].map((value): [string, unknown, number] => [
 		'confirmation',

@@ -111,6 +111,11 @@ describe('the outcome of a command', () => {
 		[{ kind: 'httpStatus', status: 404 }, 'notCarriedOut'],
 		[replies({ error: 'INTERNAL_SERVER_ERROR' }), 'unknown'],
 		[replies({ error: 'X' }), 'unknown'],
+		[replies({ error: 'INVALID_REQUEST', error_description: 'auth_code is wrong' }), 'notCarriedOut'],
+		// What an order that was sent before may be refused with.
+		[replies({ error: 'INVALID_RESOURCE' }), 'unknown'],
+		[replies({ error: 'INVALID_REQUEST', error_description: 'Duplicate request' }), 'unknown'],
+		[replies({ error: 'INVALID_RESOURCE', error_description: '重复提交' }), 'unknown'],
 		[{ kind: 'dropConnection' }, 'unknown'],
 		[{ kind: 'httpStatus', status: 504 }, 'unknown'],
 		[{ kind: 'garbage' }, 'unknown'],

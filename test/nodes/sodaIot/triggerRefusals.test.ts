@@ -79,6 +79,17 @@ describe('answers 401 and starts nothing for', () => {
 		expect(bench.warnings[0]).toContain('no client secret');
 	});
 
+	it.each([
+		[{}, '{}'],
+		[[], '[]'],
+		[true, 'true'],
+		[NaN, 'null'],
+	])('anything, while an expression makes the client secret %j', async (clientSecret, guess) => {
+		const bench = await serve({}, { clientSecret: clientSecret as never });
+		expect(await bench.send(signed(message('ACTIVED'), guess))).toEqual(unauthorized);
+		await expectRefusal(bench);
+	});
+
 	it('anything, while the node has no credential', async () => {
 		const bench = await serve({}, { credentials: {} });
 		expect(await bench.send(genuine)).toEqual(unauthorized);

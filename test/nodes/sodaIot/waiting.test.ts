@@ -233,6 +233,28 @@ describe('a failure that comes late', () => {
 		expect(await finished(execution)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVED' }]);
 	});
 
+	it('is not taken for that of the Retry either when the activation was started without waiting for it', async () => {
+		const id = "={{ $('Activate').last().json.id }}";
+		const reply = (path: string, status: string) => ({
+			path,
+			kind: 'httpStatus' as const,
+			status: 200,
+			body: { id: '1', status },
+			times: 1,
+		});
+		bench.simulator.faults.add(reply('*/actions/retry', 'WAITING'));
+		// Just after a retry the platform can still say what was before.
+		bench.simulator.faults.add(reply('/iot/activation/query', 'ACTIVE_FAILURE'));
+		const execution = await run(
+			{ waitFor: 'nothing' },
+			{ ...again, activationId: id },
+			waitForEvent(['ACTIVED', 'ACTIVE_FAILURE'], { activationId: id }),
+		);
+		expect(execution.isWaiting).toBe(true);
+		bench.simulator.succeed(latest().id);
+		expect(await finished(execution)).toMatchObject([{ event: 'IOT_ACTIVATION:ACTIVED' }]);
+	});
+
 	it('is known to a wait behind a Retry, also when the wait before has ended with its limit', async () => {
 		const execution = await run(
 			{ waitFor: 'activation' },

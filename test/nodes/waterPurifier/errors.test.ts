@@ -78,6 +78,7 @@ describe('code 0 with another status than READY', () => {
 	it.each([
 		[{ code: 0 }, 'has an unknown status (no iotStatus)'],
 		[{ code: 0, iotStatus: null }, 'has an unknown status (no iotStatus)'],
+		[{ code: 0, iotStatus: '' }, 'has an unknown status (no iotStatus)'],
 		[{ code: 0, iotStatus: 'NOT_ANSWER' }, 'did not answer (NOT_ANSWER)'],
 	])('says that nobody knows after %j', async (body, words) => {
 		bench.simulator.faults.add(replies(body));

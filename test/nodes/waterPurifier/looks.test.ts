@@ -62,6 +62,18 @@ const cases: Case[] = [
 		expected: 'unknown',
 		words: sendAgain,
 	})),
+	{
+		what: 'a lock that has worked although the platform says that it failed, and whose flow comes too late',
+		fault: {
+			kind: 'httpStatus',
+			status: 200,
+			body: { code: 20005, msg: 'java.net.SocketTimeoutException' },
+			afterEffect: true,
+		},
+		flow: { lagMs: 100_000 },
+		expected: 'unknown',
+		words: sendAgain,
+	},
 	...[dropped, { kind: 'httpStatus', status: 503 } as const, { kind: 'noAnswer' } as const].map(
 		(fault): Case => ({
 			what: `a lock after ${fault.kind} that takes effect seconds later`,

@@ -43,6 +43,12 @@ const lostReplies: Array<[string, Omit<FaultSpec, 'path'>]> = [
 		'the platform says with HTTP 200 that it has failed',
 		{ kind: 'httpStatus', status: 200, body: { code: 9, msg: 'request timed out' }, afterEffect: true },
 	],
+	...['java.lang.NullPointerException', 'No response from the water purifier'].map(
+		(msg): [string, Omit<FaultSpec, 'path'>] => [
+			`the platform says with HTTP 200: ${msg}`,
+			{ kind: 'httpStatus', status: 200, body: { code: 20005, msg }, afterEffect: true },
+		],
+	),
 	['the reply is garbage', { kind: 'garbage', afterEffect: true }],
 	['the reply is a redirect', { kind: 'redirect', afterEffect: true }],
 	['the purifier does not answer', { kind: 'noAnswer', afterEffect: true }],
@@ -72,6 +78,22 @@ describe('a lock whose reply is lost', () => {
 	it('is found with an order ID that was generated, also when the flow names no purifier', async () => {
 		bench.simulator.flow.namesDevice = false;
 		bench.simulator.faults.add(once(lockPath, { kind: 'loseReply' }));
+		const { output } = await bench.run('lock', order({ orderId: '', generateOrderId: true }));
+		expect(output).toMatchObject([{ json: { reconciled: true } }]);
+	});
+
+	it('with an order ID that was generated is not mistaken for another order, whatever volume the flow shows', async () => {
+		const advOrderList = [
+			{ createTime: Date.now(), logType: 'WP1_LOCK', iotStatus: 'READY', volume: 20 },
+			{ createTime: Date.now(), logType: 'WP1_START', iotStatus: 'WP_RUNNING', volume: 15 },
+		];
+		bench.simulator.faults.add(once(lockPath, { kind: 'loseReply' }));
+		bench.simulator.faults.add({
+			kind: 'httpStatus',
+			path: flowPath,
+			status: 200,
+			body: { code: 0, advOrderList },
+		});
 		const { output } = await bench.run('lock', order({ orderId: '', generateOrderId: true }));
 		expect(output).toMatchObject([{ json: { reconciled: true } }]);
 	});
@@ -122,17 +144,33 @@ describe('a lock that is refused', () => {
 			},
 		);
 
-		it('is unknown when the flow cannot tell an earlier lock from an attempt', async () => {
-			first.simulator.flow.lockStatus = 'state';
-			await first.run('lock', order());
-			for (const entry of first.simulator.orders[0]?.log ?? []) entry.createTime -= 10_000;
-			const { errorOutput } = await first.run('lock', order(), { onError: 'continueErrorOutput' });
-			expect(errorOutput[0]?.json).toMatchObject({
-				error: expect.stringContaining('; it is not known whether an earlier request was carried out'),
-				outcome: 'unknown',
-				purifierStatus: 'WP_LOCKING',
-			});
-		});
+		it.each([
+			['long before', 10_000, 0],
+			['in the same moment, as an order that comes twice', 0, 0],
+			['long before, by a clock that is ahead', 10_000, 60_000],
+		])(
+			'is unknown when the flow cannot tell an attempt from an earlier lock, sent %s',
+			async (_what, age, ahead) => {
+				Object.assign(first.simulator.flow, { lockStatus: 'state', clockOffsetMs: ahead });
+				await first.run('lock', order());
+				for (const entry of first.simulator.orders[0]?.log ?? []) entry.createTime -= age;
+				const { errorOutput } = await first.run('lock', order(), { onError: 'continueErrorOutput' });
+				expect(errorOutput[0]?.json).toMatchObject({
+					error: expect.stringContaining('; it is not known whether an earlier request was carried out'),
+					outcome: 'unknown',
+					purifierStatus: 'WP_LOCKING',
+				});
+			},
+		);
+	});
+
+	it('is unknown when the flow shows the lock of a moment before and the purifier cannot be asked', async () => {
+		await bench.run('lock', order());
+		const body = { code: 20005, msg: 'too frequent' };
+		bench.simulator.faults.add(once(lockPath, { kind: 'httpStatus', status: 200, body }));
+		bench.simulator.faults.add({ kind: 'dropConnection', path: '*/checkStatus' });
+		const { known } = await fail('lock');
+		expect(known).toMatchObject({ outcome: 'unknown', flow: [{ logType: 'WP1_LOCK', iotStatus: 'READY' }] });
 	});
 
 	it('is over when the order is', async () => {
@@ -167,18 +205,27 @@ describe('a lock that is refused', () => {
 		},
 	);
 
-	it.each([true, false])(
-		'is a refusal when the flow has nothing but that (flow shows attempts: %s)',
-		async (showsRefused) => {
-			bench.simulator.flow.showsRefused = showsRefused;
-			await bench.run('lock', order({ orderId: 'another' }));
-			const { error, known, description } = await fail('lock');
-			expect(error).toBe('Lock was not carried out: the purifier is locked for an order (WP_LOCKING)');
-			expect(known).toMatchObject({ outcome: 'notCarriedOut', orderId: 'order-1', iotId: lobby });
-			expect(description).toContain('Nothing was carried out by this request');
-			expect(bench.paths.filter((path) => path !== lockPath)).toEqual([flowPath]);
-		},
-	);
+	it('is a refusal when the flow has nothing of the order', async () => {
+		await bench.run('lock', order({ orderId: 'another' }));
+		const { error, known, description } = await fail('lock');
+		expect(error).toBe('Lock was not carried out: the purifier is locked for an order (WP_LOCKING)');
+		expect(known).toMatchObject({ outcome: 'notCarriedOut', orderId: 'order-1', iotId: lobby });
+		expect(description).toContain('Nothing was carried out by this request');
+		expect(bench.paths.filter((path) => path !== lockPath)).toEqual([flowPath]);
+	});
+
+	it.each<['NOT_READY' | 'WP_LOCKING', string]>([
+		['NOT_READY', 'notCarriedOut'],
+		// A lock that has worked may be written with the same status.
+		['WP_LOCKING', 'unknown'],
+	])('whose attempt is in the flow with %s is %s', async (state, outcome) => {
+		bench.simulator.flow.showsRefused = true;
+		if (state === 'WP_LOCKING') await bench.run('lock', order({ orderId: 'another' }));
+		else for (const device of bench.simulator.devices) device.state = state;
+		const { error, known } = await fail('lock');
+		expect(error).toContain(`Lock was not carried out: the purifier is`);
+		expect(known).toMatchObject({ outcome, flow: [{ logType: 'WP1_LOCK', iotStatus: state }] });
+	});
 
 	it('does not claim that nothing is locked when that cannot be looked up', async () => {
 		await bench.run('lock', order());

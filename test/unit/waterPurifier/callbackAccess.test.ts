@@ -61,6 +61,8 @@ it.each([
 	'12345::',
 	'::g',
 	'/24',
+	'::ffff:203.0.113.7/24',
+	'::ffff:203.0.113.7/95',
 	'*',
 ])('%p is no address', (entry) => {
 	expect(readRanges(`203.0.113.7, ${entry}`).wrong).toEqual([entry]);

@@ -237,21 +237,32 @@ describe('a refused lock', () => {
 	});
 
 	it('is a refusal when the flow has just the refused attempt', () => {
-		const attempt = lock({ createTime: sentAt + 20, iotStatus: 'WP_LOCKING' });
-		for (const refusal of [other, held])
+		const offline = { sentAt, iotStatus: 'OFFLINE' };
+		const attempt = lock({ createTime: sentAt + 20, iotStatus: 'OFFLINE' });
+		for (const refusal of [other, offline])
 			expect(judge({ flow: [attempt], refusal })).toMatchObject({ outcome: 'refused' });
 		expect(judge({ flow: [attempt], refusal: exists })).toMatchObject({ outcome: 'unknown' });
 
 		const doubts: FlowEntry[][] = [
-			[{ ...attempt, iotStatus: 'OFFLINE' }],
+			[{ ...attempt, iotStatus: 'NOT_READY' }],
 			[{ ...attempt, createTime: sentAt - 60_000 }],
 			[{ ...attempt, createTime: '2099-01-01 00:00:00' }],
 			[{ ...attempt, iotId: nextDoor }],
 			[attempt, attempt],
 			[{ ...attempt, logType: 'WP1_CANCEL_LOCK' }],
 		];
-		for (const flow of doubts) expect(judge({ flow, refusal: held })).toMatchObject({ outcome: 'unknown' });
+		for (const flow of doubts)
+			expect(judge({ flow, refusal: offline })).toMatchObject({ outcome: 'unknown' });
 	});
+
+	it.each(['READY', 'WP_LOCKING', 'WP_RUNNING', 'LOCKING', 'NOT_ANSWER', 'SOMETHING_NEW', undefined])(
+		'is unknown when the attempt has the status %s, which a lock that has worked may leave as well',
+		(iotStatus) => {
+			const flow = [lock({ createTime: sentAt + 20, iotStatus })];
+			for (const refusal of [other, { sentAt, iotStatus: iotStatus ?? 'WP_LOCKING' }])
+				expect(judge({ flow, refusal, status: null })).toMatchObject({ outcome: 'unknown' });
+		},
+	);
 });
 
 describe('a lost cancellation', () => {

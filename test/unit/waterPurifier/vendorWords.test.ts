@@ -9,7 +9,18 @@ it.each([
 	'request timeout',
 	'Request timed out',
 	'time-out',
-	'java.lang.NullPointerException: exception',
+	'java.lang.NullPointerException',
+	'java.net.SocketTimeoutException: Read timed out',
+	'No response from the water purifier',
+	'The device did not respond',
+	'Device not responding',
+	'device does not answer',
+	'The device is unreachable',
+	'communication failure',
+	'connection lost',
+	'设备无响应',
+	'设备未响应',
+	'通讯失败',
 	'service unavailable',
 	'unknown error',
 	'系统异常',
@@ -26,17 +37,23 @@ it.each([
 	'The time has expired',
 	'The device is busy',
 	'too frequent',
+	'maxWaitTime out of range',
 	'',
 ])('%p is a refusal', (msg) => {
 	expect(saysItFailed(msg)).toBe(false);
 });
 
-it.each(['The order already exists', 'orderId repeated', 'ORDER_ID', 'advOrder', '订单已存在'])(
-	'%p is about the order',
-	(msg) => {
-		expect(isAboutOrder(msg)).toBe(true);
-	},
-);
+it.each([
+	'The order already exists',
+	'orderId repeated',
+	'ORDER_ID',
+	'advOrder',
+	'订单已存在',
+	'Duplicate entry',
+	'请勿重复提交',
+])('%p may be about an order that was sent before', (msg) => {
+	expect(isAboutOrder(msg)).toBe(true);
+});
 
 it.each([undefined, '', 'IotId does not exist', 'The sign is wrong', 'too frequent'])(
 	'%p is about something else',

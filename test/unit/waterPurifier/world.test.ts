@@ -87,14 +87,20 @@ it('a lost Lock with an order ID of its own', () => {
 	expect(outcomes).not.toHaveProperty('taken');
 });
 
-it.each(['its ID', 'the purifier'])('a repeated Lock that is refused for %s', (first) => {
+/** By a clock that is ahead of ours every entry looks as if it were written just now. */
+it.each([
+	['its ID', 'right'],
+	['the purifier', 'right'],
+	['the purifier', 'ahead'],
+])('a repeated Lock that is refused for %s, by a clock that is %s', (first, clock) => {
 	for (const { story, world, styles } of stories()) {
 		if (story.at(-1) !== 'lock' || world.refusal === undefined) continue;
 		// The platform looks at the order ID first, or at the purifier.
 		const isAboutOrder = world.placed !== undefined && (first === 'its ID' || world.refusal === 'READY');
+		const sentAt = clock === 'ahead' ? 0 : world.now;
 		const refusal = isAboutOrder
-			? { sentAt: world.now, vendorReason: 'The order already exists' }
-			: { sentAt: world.now, iotStatus: world.refusal };
+			? { sentAt, vendorReason: 'The order already exists' }
+			: { sentAt, iotStatus: world.refusal };
 		for (const style of styles) {
 			// Nobody can know what the flow does not show after a minute.
 			const isLate = style.late > 0;
