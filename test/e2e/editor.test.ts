@@ -37,7 +37,7 @@ const forms = [soda, purifier, sodaTrigger, purifierTrigger]
 		node: {
 			id: randomUUID(),
 			type: `${packageName}.${description.name}`,
-			typeVersion: 1,
+			typeVersion: [description.version].flat().at(-1),
 			position: [(index % 6) * 320, Math.floor(index / 6) * 240],
 			parameters,
 			...(description.webhooks && { webhookId: randomUUID() }),

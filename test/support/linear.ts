@@ -12,7 +12,7 @@ export function timeOf(work: () => unknown): number {
 }
 
 /** Milliseconds that compiler and garbage collector may take at any time. */
-const noise = 100;
+const noise = 200;
 
 /** How much longer ten times the text may take; work that grows with its square takes a hundred times as long. */
 const growth = 25;

@@ -167,7 +167,7 @@ function readToken(reply: Reply, secrets: string[]): TokenResult {
 /** Milliseconds for which a token may be handed out. An `expires_in` that is no time counts as the documented one. */
 function lifetimeOf(seconds: unknown): number {
 	const isNumber =
-		typeof seconds === 'number' || (typeof seconds === 'string' && /^\s*\d+\s*$/.test(seconds));
+		typeof seconds === 'number' || (typeof seconds === 'string' && /^\s{0,9}\d{1,16}\s{0,9}$/.test(seconds));
 	const told = isNumber ? Number(seconds) : NaN;
 	const valid = told > 0 ? Math.min(told, documentedLifetime) : documentedLifetime;
 	return Math.max(0, valid * 1000 - margin);

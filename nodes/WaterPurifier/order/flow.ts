@@ -74,7 +74,7 @@ export function orderedVolumes(entries: FlowEntry[]): number[] | undefined {
 
 /** A volume in millilitres, or undefined when the value is not one. */
 export function asVolume(value: unknown): number | undefined {
-	const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+	const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value;
 	return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
 }
 

@@ -15,6 +15,9 @@ const smallestNormal = 2 ** -1022;
 const largestSafe = String(Number.MAX_SAFE_INTEGER);
 const shortest = largestSafe.length;
 
+/** A number with more letters is never what JavaScript writes, and unless it is 0 no double holds it. */
+const mostLetters = 1000;
+
 const wholeNumber = /^-?\d+$/;
 const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
 
@@ -61,10 +64,11 @@ export function mayHoldLongFractions(text: string): boolean {
 /** All long numbers of a JSON text, in the text's order. */
 export function longNumbers(text: string): Span[] {
 	const isOutside = outsideStrings(text);
+	// The letters in strings are no numbers, and may be anything.
 	return [...longRuns(text), ...runsWithLongExponent(text)]
-		.filter(({ start, end }) => isLong(text.slice(start, end)))
 		.sort((a, b) => a.start - b.start)
-		.filter(({ start }) => isOutside(start));
+		.filter(({ start }) => isOutside(start))
+		.filter(({ start, end }) => isLong(text.slice(start, end)));
 }
 
 /** The text with quotes around the given parts, which must be in the text's order. */
@@ -85,6 +89,8 @@ function isLongWhole(digits: string): boolean {
 
 /** Whether the letters are a JSON number of which a double does not hold every digit. */
 function isLong(letters: string): boolean {
+	// On megabytes of digits a regular expression runs out of stack.
+	if (letters.length > mostLetters) return countDigits(letters) > 0;
 	if (!number.test(letters)) return false;
 	const value = Number(letters);
 	if (wholeNumber.test(letters)) return !Number.isSafeInteger(value);

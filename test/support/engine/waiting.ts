@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import express from 'express';
 import type { Response } from 'express';
 import type { AddressInfo } from 'node:net';
@@ -75,7 +77,9 @@ export class WaitServer {
 	}
 
 	/** Runs a workflow until it ends or is parked. */
-	async run({ workflow: json, credentials, ...options }: WaitOptions): Promise<WaitingExecution> {
+	async run({ workflow: given, credentials, ...options }: WaitOptions): Promise<WaitingExecution> {
+		// All requests to an execution meet the same workflow.
+		const json = { ...given, id: given.id ?? randomUUID() };
 		const execution = new WaitingExecution(nextExecutionId(), json, credentialStore(credentials));
 		this.executions.set(execution.id, execution);
 		const { id, credentials: store } = execution;
