@@ -97,7 +97,11 @@ function titleOf({ operation }: Operation, controls: Controls): string {
 function formWith(description: INodeTypeDescription, given: INodeParameters, title: string): Form {
 	const { properties, name, version } = description;
 	const node = { typeVersion: [version].flat().at(-1), type: name } as INode;
-	const collections = properties.filter(({ type }) => type === 'collection');
+	const choices = NodeHelpers.getNodeParameters(properties, given, true, false, node, description) ?? {};
+	// Several operations have a collection of the same name, each with entries of its own.
+	const collections = properties
+		.filter(({ type }) => type === 'collection')
+		.filter((field) => NodeHelpers.displayParameter(choices, field, node, description));
 	const filled = Object.fromEntries(collections.map((field) => [field.name, allEntries(field, description)]));
 	const parameters =
 		NodeHelpers.getNodeParameters(properties, { ...filled, ...given }, true, false, node, description) ?? {};
