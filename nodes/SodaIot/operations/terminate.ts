@@ -5,6 +5,7 @@ import { inTurn } from '../../shared/items/sideBySide';
 import { normaliseActivation } from '../activation';
 import { activationId, longestId } from '../fields';
 import { call } from '../transport';
+import { noteFailure } from '../wait/story';
 
 /**
  * `POST /iot/activation/{id}/actions/terminate`: settles a use-now-pay-later device; pay-first devices cannot be
@@ -21,7 +22,10 @@ export const terminate: Operation = {
 	fields: [activationId],
 
 	execute: asCommand(async (ctx, itemIndex) => {
-		const id = new ItemInput(ctx, itemIndex).segment(activationId, { maxBytes: longestId });
+		const input = new ItemInput(ctx, itemIndex);
+		const id = input.segment(activationId, { maxBytes: longestId });
+		// A copy of its message that comes late is not the failure of this try.
+		noteFailure(ctx, input.text(activationId), 'IOT_ACTIVATION:TERMINATE_FAILURE');
 		const request = { method: 'POST', path: `/iot/activation/${id}/actions/terminate` } as const;
 		return normaliseActivation(
 			await inTurn(ctx, [`activation ${id}`], async () => await call(ctx, itemIndex, request)),
