@@ -52,11 +52,11 @@ export async function call(
 	const lost = (error: unknown) => networkError(error, 'Soda IoT platform', whenLost, itemIndex);
 	const ask = async () => {
 		const answer = await sendWithToken(caller, itemIndex, { read, build, lost });
-		const { reply, tokens, verdict = 'refused' } = answer;
-		const outcome = readReply(reply, [...tokens, ...secretsOf(data)], whenLost, verdict !== 'refused');
-		return { reply, verdict, outcome };
+		const { reply, tokens, state = 'refused' } = answer;
+		const outcome = readReply(reply, [...tokens, ...secretsOf(data)], whenLost, state !== 'refused');
+		return { reply, state, outcome };
 	};
-	const { reply, verdict, outcome } =
+	const { reply, state, outcome } =
 		timeout === undefined
 			? await waitOutLimits(caller, ask, (answer) => busyFor(answer, isQuestion))
 			: await ask();
@@ -67,7 +67,7 @@ export async function call(
 		itemIndex,
 		description: outcome.refusesToken
 			? refusedToken(data)
-			: [aboutToken[verdict], outcome.description].filter(Boolean).join(' '),
+			: [aboutToken[state], outcome.description].filter(Boolean).join(' '),
 		httpCode: reply.status,
 		code: outcome.code,
 		hadNoEffect: outcome.hadNoEffect,

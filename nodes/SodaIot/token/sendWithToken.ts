@@ -51,7 +51,7 @@ interface ReplyWithTokens {
 	/** All tokens that were used. */
 	tokens: string[];
 	/** What the platform says about the last one; undefined when it was not refused, or was pasted by the user. */
-	verdict?: TokenState;
+	state?: TokenState;
 }
 
 /**
@@ -114,10 +114,10 @@ export async function sendWithToken(
 		const tokens = [...refused, token];
 		const outcome = readReply(reply, []);
 		if (!usesClientCredentials(data) || outcome.ok || !outcome.refusesToken) return { reply, tokens };
-		const verdict = await askForState(caller, data, token);
+		const state = await askForState(caller, data, token);
 		// If the harmless call cannot tell, a code that is only about tokens is believed.
-		const isVoid = verdict === 'refused' || (verdict === 'cannot tell' && outcome.isOnlyAboutToken);
-		if (!isVoid) return { reply, tokens, verdict };
+		const isVoid = state === 'refused' || (state === 'cannot tell' && outcome.isOnlyAboutToken);
+		if (!isVoid) return { reply, tokens, state };
 
 		refused.add(token);
 		forgetToken(data, token);
@@ -125,8 +125,8 @@ export async function sendWithToken(
 		if (isNew && known !== 'token') fetches++;
 		if (fetches === mostFetches || refused.size === mostTokens) {
 			// The other items fail as well only if the token is proven void.
-			if (verdict === 'refused') rememberFailedTries(data, newOnesRefused(data));
-			return { reply, tokens, verdict: 'refused' };
+			if (state === 'refused') rememberFailedTries(data, newOnesRefused(data));
+			return { reply, tokens, state: 'refused' };
 		}
 		data = await waitForNewerToken(caller, read, refused);
 	}
@@ -140,11 +140,11 @@ async function askForState(caller: Caller, data: IDataObject, token: string): Pr
 		return readResponse(await caller.helpers.httpRequest({ ...requestOptions(request), abortSignal }));
 	};
 	for (let pauses = 0; ; pauses++) {
-		const verdict = await unlessStopped(caller, tokenState(data, token, ask));
-		if (verdict !== 'not now' || silent.get(ownerOf(data))) return verdict;
+		const state = await unlessStopped(caller, tokenState(data, token, ask));
+		if (state !== 'not now' || silent.get(ownerOf(data))) return state;
 		if (pauses === mostPauses) {
 			silent.set(ownerOf(data), true, silence);
-			return verdict;
+			return state;
 		}
 		await pauseTogether(caller, data, pauses);
 	}

@@ -9,7 +9,10 @@ import { repeatIdOf } from './repeats';
 import { readTriggerSettings } from './settings';
 import { isSignedWith } from './signature';
 
-/** Handles a request to the trigger's address, gate by gate: a chosen event of an activation starts the workflow. */
+/**
+ * Handles a request to the trigger's address, gate by gate: a chosen event of an activation starts the workflow. `read.ts`
+ * finds the signed request and verifies it, `signature.ts` checks the signature, and `message.ts` reads what was signed.
+ */
 export async function receive(ctx: IWebhookFunctions): Promise<IWebhookResponseData> {
 	return await answerRequest(ctx, 'a message', async () => await judge(ctx));
 }

@@ -40,7 +40,7 @@ const programPrice: INodeProperties = {
 /**
  * `POST /wp1/lock`: reserves a purifier for one order; the user then takes the water at the machine. The platform
  * refuses an order ID that it has seen before. When the reply is lost or a refusal, the order is looked up and not sent
- * again.
+ * again: see `order/lostReply.ts`.
  */
 export const lock: Operation = {
 	value: 'lock',

@@ -78,7 +78,7 @@ export async function exchange(
 }
 
 /** What came of a request, and the reply when there was one. */
-interface Answer {
+interface Exchange {
 	result: Result;
 	reply?: Reply;
 }
@@ -87,7 +87,7 @@ interface Answer {
  * Whether the same request may be sent again in a moment, for `waitOutLimits`: when there are too many, and a question also
  * when the server says when it will be there again. The vendor documents neither; a server in between says so by HTTP.
  */
-function busyFor({ result, reply }: Answer, isQuestion: boolean): number | null | undefined {
+function busyFor({ result, reply }: Exchange, isQuestion: boolean): number | null | undefined {
 	if (!reply || result.kind === 'reply') return undefined;
 	const { status, retryAfter = null } = reply;
 	if (status === tooMany && (isQuestion || result.kind === 'refused')) return retryAfter;
@@ -99,7 +99,7 @@ async function exchangeOnce(
 	path: string,
 	body: Body,
 	{ itemIndex, timeout, isQuestion = false, credential, ...limits }: Limits,
-): Promise<Answer> {
+): Promise<Exchange> {
 	const data = credential ?? (await readCredential(caller, credentialType, itemIndex));
 	const problem = credentialProblem(data);
 	if (problem)
