@@ -139,8 +139,6 @@ export default defineConfig(
 			// Both only know the string 'main'; nodes now say NodeConnectionTypes.Main.
 			'n8n-nodes-base/node-class-description-inputs-wrong-regular-node': 'off',
 			'n8n-nodes-base/node-class-description-outputs-wrong': 'off',
-			// It would write "Volume (Ml)".
-			'n8n-nodes-base/node-param-display-name-miscased': 'off',
 			// A vendor's real upper limit is worth saying.
 			'n8n-nodes-base/node-param-type-options-max-value-present': 'off',
 		},

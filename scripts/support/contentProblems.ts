@@ -25,7 +25,9 @@ export interface Sources {
  * @returns a sentence for each problem; none when the tarball may be published
  */
 export function contentProblems({ bytes, files }: Packed, sources: Sources): string[] {
-	const expected = new Map(sources.files.map((source) => [builtFile(source), source]));
+	const expected = new Map(
+		sources.files.flatMap((source) => builtFiles(source).map((file) => [file, source])),
+	);
 	for (const file of ['package.json', 'README.md', 'LICENSE']) expected.set(file, file);
 	const packed = new Set(files);
 	const listed = new Set([...sources.n8n.nodes, ...sources.n8n.credentials]);
@@ -46,7 +48,10 @@ export function contentProblems({ bytes, files }: Packed, sources: Sources): str
 	];
 }
 
-/** Where the build puts a source, e.g. `dist/nodes/SodaIot/SodaIot.node.js`. */
-function builtFile(source: string): string {
-	return path.posix.join('dist', source.replace(/\.ts$/, '.js'));
+/** What the build makes of a source, e.g. `dist/nodes/SodaIot/SodaIot.node.js`. */
+function builtFiles(source: string): string[] {
+	const file = path.posix.join('dist', source.replace(/\.ts$/, '.js'));
+	// Both versions of this node put out the same: see the gulpfile.
+	const schemas = /^(dist\/nodes\/SodaIot\/__schema__\/)v1\.0\.0/;
+	return schemas.test(file) ? [file, file.replace(schemas, '$1v2.0.0')] : [file];
 }

@@ -8,6 +8,7 @@ import type { Operation } from '../../shared/items/operation';
 import { executedBefore, readOfNode } from '../../shared/n8nEngine';
 import { plain } from '../../shared/text';
 import { swipe } from '../swipe/event';
+import { volumeLabel } from '../fields';
 import { orderIdFieldsWhen, readOrderId } from '../order/orderId';
 import type { SwipeAnswer } from '../swipe/answer';
 import { refusal, volumeStep, waitLimits } from '../swipe/answer';
@@ -23,7 +24,7 @@ const approve: INodeProperties = {
 const ifApproved = (field: INodeProperties) => hiddenWhen(field, { approve: [false] });
 
 const volume: INodeProperties = {
-	displayName: 'Volume (ml)',
+	displayName: volumeLabel,
 	name: 'volume',
 	type: 'number',
 	typeOptions: { minValue: volumeStep },

@@ -4,13 +4,13 @@ import { asCommand } from '../../shared/items/command';
 import { ItemInput } from '../../shared/items/input';
 import type { Operation } from '../../shared/items/operation';
 import { withUnit } from '../../shared/items/tool';
-import { iotId } from '../fields';
+import { iotId, volumeLabel } from '../fields';
 import { orderIdFields, readOrderId } from '../order/orderId';
 import { sendAndReconcile } from '../order/lostReply';
 import { judgeLock } from '../order/judgement';
 
 const volume: INodeProperties = {
-	displayName: 'Volume (ml)',
+	displayName: volumeLabel,
 	name: 'volume',
 	type: 'number',
 	typeOptions: { minValue: 1 },

@@ -64,6 +64,17 @@ it.each([
 	expect(contentProblems(without(file), sources)).toEqual([`${file} is missing; it is made of ${source}.`]);
 });
 
+it('misses the output schemas of version 2, which the build copies', () => {
+	const schema = (version: string) => `nodes/SodaIot/__schema__/${version}.json`;
+	const both = { ...good, files: [...good.files, `dist/${schema('v1.0.0')}`, `dist/${schema('v2.0.0')}`] };
+	const withSchema = { ...sources, files: [...sources.files, schema('v1.0.0')] };
+	expect(contentProblems(both, withSchema)).toEqual([]);
+	const one = { ...both, files: both.files.slice(0, -1) };
+	expect(contentProblems(one, withSchema)).toEqual([
+		`dist/${schema('v2.0.0')} is missing; it is made of ${schema('v1.0.0')}.`,
+	]);
+});
+
 it('misses what package.json lists for n8n', () => {
 	const n8n = { ...sources.n8n, nodes: [...sources.n8n.nodes, 'dist/nodes/Gone/Gone.node.js'] };
 	expect(contentProblems(good, { ...sources, n8n })).toEqual([
