@@ -582,10 +582,10 @@ describe.each([2, 1] as const)('the water purifier in n8n %i', (major) => {
 					},
 				);
 			expect((await search()).results.map(({ name, value }) => [name, value])).toEqual([
-				['Gym', gym],
-				['Lobby', lobby],
-				['Roof', roof],
-				['Warehouse (offline)', warehouse],
+				['Gym · 2 Spring Street · …0017', gym],
+				['Lobby · 1 Spring Street · …0993', lobby],
+				['Roof · …5807', roof],
+				['Warehouse · 3 Spring Street · …0992 (offline)', warehouse],
 			]);
 			expect((await search('2 spring')).results.map(({ value }) => value)).toEqual([gym]);
 		});
