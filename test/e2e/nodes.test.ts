@@ -112,7 +112,7 @@ describe.each([2, 1] as const)('the nodes in n8n %i', (major) => {
 			expect(error).toMatchObject({
 				name: 'NodeApiError',
 				message: expect.stringContaining('has been used before'),
-				description: expect.stringContaining('Item 0 was carried out before'),
+				description: expect.stringContaining('Item 0 was carried out. Item 2 was not started.'),
 				httpCode: '400',
 				context: expect.objectContaining({ itemIndex: 1 }),
 			});
