@@ -1,3 +1,4 @@
+const { availableParallelism } = require('node:os');
 const path = require('node:path');
 const { require: requireTypeScript } = require('tsx/cjs/api');
 
@@ -45,6 +46,8 @@ if (!canLook)
 
 /** @type {import('jest').Config} */
 module.exports = {
+	// Jest itself would leave a core idle: with two of them all tests would run one after the other.
+	maxWorkers: Math.max(2, availableParallelism() - 1),
 	projects: [
 		project('unit'),
 		project('simulators'),

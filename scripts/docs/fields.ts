@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type { INodeProperties, NodePropertyTypes } from 'n8n-workflow';
 
+import { anExpression } from '../../nodes/shared/display';
 import { choicesOf } from './nodes';
 import type { Schema } from './nodes';
 import { code, codes, plainText, table } from './table';
@@ -71,7 +74,9 @@ function conditionsOf({ displayOptions: { show = {}, hide = {} } = {} }: INodePr
 	const words = (when: Record<string, unknown>, verb: string) =>
 		Object.entries(when)
 			.filter(([name]) => !['resource', 'operation', '@tool', '@version'].includes(name))
-			.map(([name, values]) => `${verb} when ${code(name)} is ${[values].flat().map(code).join(' or ')}.`);
+			.map(
+				([name, values]) => `${verb} when ${code(name)} is ${[values].flat().map(conditionOf).join(' or ')}.`,
+			);
 	return [...words(show, 'Only'), ...words(hide, 'Not')];
 }
 
@@ -97,4 +102,9 @@ function outputRows({ properties = {} }: Schema, prefix: string): string[][] {
 function typeName(schema: Schema | undefined): string {
 	const names: Record<string, string> = { string: 'text', integer: 'whole number' };
 	return names[schema?.type ?? ''] ?? schema?.type ?? 'anything';
+}
+
+/** One value of a condition; a field whose condition asks for an expression has a twin for other values. */
+function conditionOf(value: unknown): string {
+	return isDeepStrictEqual(value, anExpression) ? 'an expression' : code(value);
 }
