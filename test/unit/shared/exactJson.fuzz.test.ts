@@ -278,6 +278,6 @@ describe('takes little more time than JSON.parse for', () => {
 		const [exact, plain] = [timeOf(() => parseExact(text)), timeOf(() => JSON.parse(text) as unknown)];
 		measured.push(`${what}: ${(exact / plain).toFixed(2)} times JSON.parse`);
 		// The constant, in milliseconds, is for what else the machine does meanwhile.
-		expect(exact).toBeLessThan(1.5 * plain + 60);
+		expect(exact).toBeLessThan(1.5 * plain + 100);
 	});
 });
