@@ -71,7 +71,7 @@ export class SodaIotTrigger implements INodeType {
 						type: 'boolean',
 						default: true,
 						description:
-							'Whether a repeated message of an activation or a termination goes no further (a redelivery, or a replay by whoever has seen it). Failures always go on: a second one after a retry can be the same message.',
+							'Whether a repeated message of an activation or a termination goes no further (a redelivery, or a replay by somebody who has seen it). Failures always go on: a second one after a retry can be the same message.',
 					},
 				],
 			},

@@ -39,7 +39,7 @@ const options: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. 203.0.113.7, 198.51.100.0/24',
 			description:
-				'The addresses and ranges that callbacks may come from, separated by commas. The address compared is that of whoever connects to n8n. Behind a reverse proxy that is the proxy, unless N8N_PROXY_HOPS tells n8n how many proxies there are; with more than there are, callers can pretend to have any address.',
+				'The addresses and ranges that callbacks may come from, separated by commas. The address compared is that of the client that connects to n8n. Behind a reverse proxy that is the proxy, unless N8N_PROXY_HOPS tells n8n how many proxies there are; with more than there are, callers can pretend to have any address.',
 		},
 		{
 			displayName: 'Answer Within (Seconds)',

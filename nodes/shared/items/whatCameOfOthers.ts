@@ -4,8 +4,8 @@ import { outputOf } from '../errors';
 import type { Result } from './result';
 
 /**
- * Makes the failure that ends a run say what came of the other items: n8n drops their output, and whoever repeats the run
- * has to know which commands were carried out, and of which nobody knows.
+ * Makes the failure that ends a run say what came of the other items. n8n drops their output, and a user who repeats the
+ * run has to know which commands were carried out, and for which that is not known.
  *
  * @param results of all items; undefined for those that were not started
  * @param failed the index of the item whose failure ends the run

@@ -148,7 +148,7 @@ function settle(name: string, helpers: Helpers, entries: string[], stays: boolea
 
 /**
  * Looks at what was written once everybody who had read the row before has written it back, and writes again what is gone:
- * another process has lost it. What is there then stays, because whoever reads the row from now on reads it too.
+ * another process has lost it. What is there then stays, because every process that reads the row from now on reads it too.
  *
  * It goes on in the background when the execution has ended: the workflow does not wait for it, and a process that ends
  * within this time leaves the entries as they are.

@@ -90,7 +90,7 @@ describe('webhooks', () => {
 		expect(receiver.received).toHaveLength(4);
 	});
 
-	it('can be sent again word for word, as whoever saw one could', async () => {
+	it('can be sent again word for word, as somebody who saw one could', async () => {
 		const receiver = cleanup.add(await startReceiver());
 		const simulator = await start();
 		simulator.succeed((await activate(simulator, { webhook_url: receiver.url })).id);

@@ -40,7 +40,7 @@ function problemOfPlace(file: string, anchor?: string): string | undefined {
 	return `${file} has no heading #${anchor}`;
 }
 
-/** For whoever has moved the file. */
+/** For an engineer who has moved the file. */
 function namesakesOf(file: string): string {
 	const top = path.join(project, file.split('/')[0] ?? '');
 	if (!existsSync(top)) return '';
