@@ -208,6 +208,30 @@ describe('Wait for Event', () => {
 	});
 });
 
+describe('a limit as workflows had it when it was one object', () => {
+	const minutes = (execution: WaitingExecution) =>
+		((execution.waitTill?.getTime() ?? 0) - Date.now()) / 60_000;
+
+	it.each([
+		[{}, 10],
+		[{ amount: 3 }, 3],
+		[{ amount: 2, unit: 'hours' }, 120],
+		[{ unit: 'days' }, 10 * 24 * 60],
+	])('%j is kept', async (limit, expected) => {
+		const execution = await run({ waitFor: 'activation', limit });
+		expect(Math.abs(minutes(execution) - expected)).toBeLessThan(1);
+	});
+
+	it('none is without an end, and what is no unit is refused before anything is sent', async () => {
+		const endless = await run({ waitFor: 'activation', limit: { unit: 'none' } });
+		expect(minutes(endless)).toBeGreaterThan(365 * 24 * 60);
+		const sent = bench.simulator.activations.length;
+		const wrong = await run({ waitFor: 'activation', clientOrderId: 'order-2', limit: { unit: 'years' } });
+		expect(wrong.result?.error?.message).toContain('"Limit" (limit) must be one of usual, seconds');
+		expect(bench.simulator.activations).toHaveLength(sent);
+	});
+});
+
 describe('a failure that comes late', () => {
 	const again: INodeParameters = {
 		operation: 'retry',
